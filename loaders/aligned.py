@@ -1,0 +1,185 @@
+"""Text that remembers where it came from.
+
+Cleaning takes a text through many small changes. :class:`AlignedText` keeps,
+beside the text as it is now, *runs* that lead each position back to the source:
+not an integer for each character, but one run for each stretch that moved
+together, so that a page of plain text costs one run.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zeren.loaders.records import Edit, EditStatus, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change to the current text: ``text[start:end]`` becomes ``replacement``.
+
+    ``aligned`` says that the replacement stands for the old words character by
+    character (same length), as when a script or a width is converted; offsets
+    inside it then stay exact. Otherwise the whole replacement leads back to the
+    whole of what it replaced. ``status="flagged"`` changes nothing and records
+    that the place was seen and left alone.
+    """
+
+    start: int
+    end: int
+    replacement: str
+    reason: str
+    aligned: bool = False
+    status: EditStatus = "repaired"
+    margin: float | None = None
+    lost_digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """``length`` characters from ``start`` on stem from ``source_length`` from ``source`` on.
+
+    The lengths are equal in a run that maps character by character.
+    """
+
+    start: int
+    length: int
+    source: int
+    source_length: int
+    exact: bool
+
+
+class AlignedText:
+    """A text together with the way back to its source.
+
+    >>> page = AlignedText.of("衛(wèi)生")
+    >>> clean = page.edit([Change(1, 6, "", "pinyin note")])
+    >>> clean.text, clean.source_span(0, 2)
+    ('衛生', Span(start=0, end=7))
+    """
+
+    __slots__ = ("_runs", "_starts", "source", "text")
+
+    def __init__(self, source: str, text: str, runs: Sequence[_Run]) -> None:
+        self.source = source
+        self.text = text
+        self._runs = runs
+        self._starts = [run.start for run in runs]
+
+    @classmethod
+    def of(cls, source: str) -> AlignedText:
+        """Return *source* aligned with itself."""
+        runs = [_Run(0, len(source), 0, len(source), True)] if source else []
+        return cls(source, source, runs)
+
+    def source_span(self, start: int, end: int) -> Span:
+        """Return the source range that ``text[start:end]`` stems from.
+
+        Raises ValueError when the range is not inside the text. An empty range
+        gives an empty span at the place it stands in front of.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"range {start}:{end} is outside the text")
+        if start == end:
+            where = self._begin(start) if start < len(self.text) else len(self.source)
+            return Span(where, where)
+        return Span(self._begin(start), self._finish(end))
+
+    def _begin(self, position: int) -> int:
+        run = self._runs[bisect_right(self._starts, position) - 1]
+        return run.source + (position - run.start if run.exact else 0)
+
+    def _finish(self, end: int) -> int:
+        run = self._runs[bisect_right(self._starts, end - 1) - 1]
+        return run.source + (end - run.start if run.exact else run.source_length)
+
+    def edit(self, changes: Iterable[Change]) -> AlignedText:
+        """Return the text after *changes*, which must be in order and not overlap.
+
+        Raises ValueError when they overlap, run outside the text, or claim to be
+        aligned with a replacement of another length.
+        """
+        pieces: list[str] = []
+        runs: list[_Run] = []
+        at = length = 0
+        for change in changes:
+            if change.status == "flagged":
+                continue
+            if not at <= change.start <= change.end <= len(self.text):
+                raise ValueError(f"change at {change.start} overlaps or is outside the text")
+            length = self._keep(at, change.start, length, pieces, runs)
+            at = change.end
+            if change.aligned:
+                if len(change.replacement) != change.end - change.start:
+                    raise ValueError(f"change at {change.start} is not aligned: the length differs")
+                kept: list[str] = []
+                length = self._keep(change.start, change.end, length, kept, runs)
+                pieces.append(change.replacement)
+            elif change.replacement:
+                span = self.source_span(change.start, change.end)
+                size = len(change.replacement)
+                runs.append(_Run(length, size, span.start, span.end - span.start, False))
+                pieces.append(change.replacement)
+                length += size
+        self._keep(at, len(self.text), length, pieces, runs)
+        return AlignedText(self.source, "".join(pieces), runs)
+
+    def _keep(
+        self, start: int, end: int, length: int, pieces: list[str], runs: list[_Run]
+    ) -> int:
+        """Copy ``text[start:end]`` and the runs under it; return the new length."""
+        if start == end:
+            return length
+        pieces.append(self.text[start:end])
+        index = bisect_right(self._starts, start) - 1
+        while start < end:
+            run = self._runs[index]
+            stop = min(end, run.start + run.length)
+            offset = start - run.start
+            size = stop - start
+            if run.exact:
+                piece = _Run(length, size, run.source + offset, size, True)
+            else:
+                piece = _Run(length, size, run.source, run.source_length, False)
+            _append(runs, piece)
+            length += size
+            start = stop
+            index += 1
+        return length
+
+    def explain(self, kind: str, changes: Iterable[Change]) -> list[Edit]:
+        """Return *changes* to this text as edits of the source, for the reader."""
+        edits = []
+        for change in changes:
+            span = self.source_span(change.start, change.end)
+            flagged = change.status == "flagged"
+            edits.append(
+                Edit(
+                    kind=kind,
+                    span=span,
+                    before=span.of(self.source),
+                    after=self.text[change.start : change.end] if flagged else change.replacement,
+                    reason=change.reason,
+                    status=change.status,
+                    margin=change.margin,
+                    lost_digits=change.lost_digits,
+                )
+            )
+        return edits
+
+
+def _append(runs: list[_Run], piece: _Run) -> None:
+    """Add *piece*, joined to the run before it where both move together."""
+    if runs:
+        last = runs[-1]
+        if last.exact and piece.exact and last.source + last.length == piece.source:
+            size = last.length + piece.length
+            runs[-1] = _Run(last.start, size, last.source, size, True)
+            return
+        if not last.exact and not piece.exact and last.source == piece.source:
+            runs[-1] = _Run(
+                last.start, last.length + piece.length, last.source, last.source_length, False
+            )
+            return
+    runs.append(piece)

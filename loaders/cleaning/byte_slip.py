@@ -1,0 +1,243 @@
+"""Bytes that slipped: GBK text whose pairs were broken, and which has been read one byte late since.
+
+What happened to such a page
+----------------------------
+In GBK a Chinese character is two bytes. A tool that replaced byte pairs in the page,
+without asking whether a pair was one character, broke some characters apart:
+
+* *A fold.* Full-width marks became ASCII: A3BB, the code of ``；``, became ``;``. But A3BB also
+  stands across a border wherever a character that ends in A3 meets one that begins with BB.
+  The invented 水稻常規機械 is no such place, 日常環境 is: 常環 is B3[A3 AD]68, with ``-``, and
+  常會 is B3[A3 95]FE; the simplified 常会 is B3[A3 BB]E1 and turns to B3 3B E1.
+* *A note.* A pinyin note such as ``(lián)`` was put behind a pair that looked like the character
+  聯 but was the second half of one character and the first half of the next.
+
+The byte in front (B3 above) is an *orphan* now and is shown as ``?``. The byte behind (E1)
+takes the first byte of the next character as its partner, and so on: 常会议制度 is shown as
+``?;嵋橹贫?``. The run ends where a byte is taken alone. That is an ASCII letter, which may
+be the second byte of a traditional character, or the next orphan. On the way
+
+* a shifted pair of the row A3 is shown as an ASCII sign, for the fold hits it too;
+* a pair that GBK leaves to its users is shown as a private-use sign (U+E2AE for F9BD), or not;
+* an orphan in front of a digit takes the digit with it: 牛奶停售30天 may end in ``?0天``.
+  The digit is gone for good. The repair writes □ in its place and never makes up a number.
+
+How it is repaired
+------------------
+By evidence, not by a table of words. *Bytes*: each opening is read in all the ways that its
+bytes allow (:mod:`zeren.loaders.cleaning.slip_search`); for nearly all sound text there is none,
+and then no language model is loaded. *Language*: the readings are ranked by how natural they
+read (:mod:`zeren.loaders.cleaning.fluency`). The best is taken when it reads far better
+than what is shown (:data:`GAIN`) and clearly better than the second (:data:`MARGIN`);
+otherwise the text stays as it is and the place is flagged.
+
+The method follows what ftfy does for mojibake of other kinds (explain each fix, prefer doing
+nothing) and the noisy-channel view of spelling correction; ftfy itself has no fix for
+slipped bytes. It was checked against real slips and against damage done on purpose
+(``tests/loaders/damage.py``).
+
+What it costs: nothing measurable without an opening; about 0.3 s once for each process to
+read the dictionary, then about 10 ms a place. What it cannot do: bring back a digit; see damage without
+an orphan in front; tell names apart that no dictionary knows; follow a run that
+loses two private-use pairs; read a slip whose orphan was removed from the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from zeren.loaders.aligned import Change
+from zeren.loaders.cleaning import gbk
+from zeren.loaders.cleaning.fluency import Fluency
+from zeren.loaders.cleaning.slip_search import (
+    CONTEXT,
+    LONGEST_RUN,
+    LOST,
+    Opening,
+    Outcome,
+    feasible,
+    readings,
+)
+
+MARGIN = 2.5
+"""How much better the best reading must be than the second, in log probability (e to the 2.5: 12
+times as likely). A lower margin repairs more and errs more; 2.0 gave the first errors in tests."""
+
+GAIN = 8.0
+"""How much better the best reading must be than the text as shown. This is what keeps
+sound text sound: a question mark before a bracket gains nothing from being read as bytes."""
+
+MOST_PLACES = 200
+"""Places examined in one text. A page with more is no damaged plan but something else."""
+
+_FOLDS = {"?": 0xBF, ";": 0xBB, ",": 0xAC, ":": 0xBA, "!": 0xA1, "(": 0xA8, ")": 0xA9}
+_NOTE_MISMATCH = 12.0
+
+_OPENING = re.compile(
+    r"""
+    (?<=[^\s?\ufffd])               # a line that begins with ? has lost no-break spaces
+    [?\ufffd]                       # the orphan
+    (?: [?;,:!()]                   # a mark folded across a border
+      | (?P<note>                   # or a note whose bracket went with the orphan
+          [a-z]{0,5} [āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ] [a-zü]{0,4} ) \)
+    )
+    """,
+    re.VERBOSE,
+)
+
+
+def changes(text: str) -> list[Change]:
+    """Return the repairs of slipped bytes in *text*, and the places flagged, in order.
+
+    *text* is a decoded page, in the script it was written in, whose complete pinyin notes
+    behind Han characters were taken out. Offsets are positions in *text*; changes do
+    not overlap. A repair carries its margin and states the bytes; ``lost_digits``
+    says that □ stands for a digit that is gone, or that one may be gone at a flagged place.
+    The same text always gives the same changes.
+    """
+    openings = [opening for opening in _openings(text) if feasible(text, opening)]
+    if not openings:
+        return []
+    examined, rest = openings[:MOST_PLACES], openings[MOST_PLACES:]
+    model = Fluency(_sound(text, openings))
+    found: list[Change] = []
+    before, at = "", 0
+    for opening in examined:
+        if opening.start < at:
+            continue
+        before = (before + text[at : opening.start])[-CONTEXT:]
+        at = opening.start
+        change = _decide(text, opening, before, model)
+        if change is None:
+            continue
+        found.append(change)
+        before = (before + change.replacement)[-CONTEXT:]
+        at = change.end
+    rest = [opening for opening in rest if opening.start >= at]
+    if rest:
+        found.append(_unexamined(text, rest))
+    return found
+
+
+def _openings(text: str) -> Iterator[Opening]:
+    """Yield each place that looks like the beginning of a run, with the ways to read it."""
+    for match in _OPENING.finditer(text):
+        start, end = match.span()
+        note = match["note"]
+        if note is None:
+            lead = _FOLDS[match[0][1]]
+            yield Opening(start, end, _fold_starts(lead), f"A3{lead:02X} shown as {match[0][1]}")
+        elif (shown := gbk.code(text[start - 1])) and gbk.is_han(text[start - 1]):
+            starts = _note_starts(shown[1], note)
+            yield Opening(start, end, starts, f"the note ({note}) put behind {shown[1]:02X}")
+
+
+@cache
+def _fold_starts(lead: int) -> tuple[tuple[str, int, float], ...]:
+    """Return what can stand in front of a folded mark: all that ends in A3, and 。."""
+    return tuple((char, lead, 0.0) for _, char in gbk.leads(gbk.FOLDED_ROW))
+
+
+@cache
+def _note_starts(first: int, note: str) -> tuple[tuple[str, int, float], ...]:
+    """Return the bytes that can follow *first* in a character with the reading *note*.
+
+    Where the table knows such a character in this row of GBK, the others are very unlikely.
+    """
+    known = _readings().get(note, "")
+    row = [(trail, char) for trail, char in gbk.trails(first) if trail in gbk.HIGH]
+    match = any(char in known for _, char in row)
+    return tuple(
+        ("", trail, _NOTE_MISMATCH if match and char not in known else 0.0)
+        for trail, char in row
+        if gbk.is_han(char)
+    )
+
+
+@cache
+def _readings() -> dict[str, str]:
+    path = files("zeren.loaders.cleaning").joinpath("note_readings.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split() for line in lines if line and not line.startswith("#"))
+    return {reading: characters for reading, characters in pairs}
+
+
+def _sound(text: str, openings: list[Opening]) -> list[str]:
+    """Return the stretches of *text* with the openings, and what may be their runs, cut out."""
+    stretches, at = [], 0
+    for opening in openings:
+        if opening.start > at:
+            stretches.append(text[at : opening.start])
+        line_end = text.find("\n", opening.end, opening.end + LONGEST_RUN // 2)
+        at = max(at, line_end if line_end >= 0 else opening.end + LONGEST_RUN // 2)
+    stretches.append(text[at:])
+    return stretches
+
+
+def _decide(text: str, opening: Opening, before: str, model: Fluency) -> Change | None:
+    """Return the repair of one place, a flag, or nothing where the text is sound after all."""
+    is_note = not opening.starts[0][0]
+    outcome = readings(text, opening, before, model, vanishing=is_note)
+    if not is_note and (outcome.gain < GAIN or outcome.margin < MARGIN):
+        outcome = readings(text, opening, before, model, vanishing=True)
+    if outcome.best is not None and outcome.gain >= GAIN and outcome.margin >= MARGIN:
+        return _repair(text, opening, outcome)
+    if is_note or outcome.gain > 0:
+        return _flag(text, opening, outcome)
+    return None
+
+
+def _repair(text: str, opening: Opening, outcome: Outcome) -> Change:
+    best = outcome.best
+    assert best is not None
+    lost = LOST in best.text
+    return Change(
+        opening.start,
+        best.end,
+        best.text,
+        _evidence(text, opening, best.end, best.text, vanished=best.vanished),
+        margin=round(outcome.margin, 1),
+        lost_digits=lost,
+    )
+
+
+def _evidence(text: str, opening: Opening, end: int, meant: str, *, vanished: bool) -> str:
+    raw = "".join(f"{char.encode('gb18030').hex().upper()} " for char in meant if gbk.code(char))
+    parts = [f"GBK bytes read one late: {opening.shift}; meant {raw.strip()}"]
+    if vanished:
+        parts.append("one private-use pair is not shown")
+    if LOST in meant:
+        parts.append("a digit went with the orphan byte and cannot be recovered")
+    return "; ".join(parts)
+
+
+def _flag(text: str, opening: Opening, outcome: Outcome) -> Change:
+    end = opening.end if outcome.best is None else outcome.best.end
+    lost = text[end : end + 1].isdigit() or (outcome.best is not None and LOST in outcome.best.text)
+    why = "no reading of the bytes is fluent"
+    if outcome.best is not None and outcome.gain > 0:
+        others = ", ".join(repr(reading.text) for reading in outcome.first(2))
+        why = f"the bytes allow several readings: {others}"
+    return Change(
+        opening.start,
+        end,
+        text[opening.start : end],
+        f"GBK bytes may be read one late: {opening.shift}; {why}; the text was left as it is",
+        status="flagged",
+        margin=round(outcome.margin, 1) if outcome.best is not None else None,
+        lost_digits=lost,
+    )
+
+
+def _unexamined(text: str, rest: list[Opening]) -> Change:
+    first, last = rest[0], rest[-1]
+    return Change(
+        first.start,
+        last.end,
+        text[first.start : last.end],
+        f"{len(rest)} more places look like slipped bytes; only {MOST_PLACES} in a text are examined",
+        status="flagged",
+    )

@@ -1,0 +1,318 @@
+"""The readings that the bytes of a slipped run allow, found by a search from left to right.
+
+In a *run*, shown text pairs its bytes one byte late. One byte of the meant text is always
+in hand (the *pending* byte): with the first byte of the next shown character it makes a
+meant character, and the second byte of that shown character is pending then. The run ends
+where a byte is taken alone: at an ASCII letter that is a trail byte in truth, at a shown
+character that swallowed an ASCII letter, or at a ``?`` that stands for an orphan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from heapq import nlargest
+from typing import NamedTuple
+
+from zeren.loaders.cleaning import gbk
+from zeren.loaders.cleaning.fluency import BEGIN, Best, Fluency
+
+LONGEST_RUN = 48
+"""Shown characters that a run may have after its trigger; the wild ones have up to 13."""
+
+CONTEXT = 6
+"""Characters before and after the run that a reading is judged with."""
+
+ORPHANS = "?\ufffd"
+"""What a byte that fits no pair is shown as: saved pages have ``?``, some decoders U+FFFD."""
+
+LOST = "□"
+"""Stands for a digit that went with an orphan byte."""
+
+_ANY = 0
+"""A pending byte that is not known, after a private-use character that vanished."""
+
+_BEAM, _FINAL = 64, 32
+_FOLDED_PRICE, _VANISHED_PRICE, _SWALLOWED_PRICE, _FOREIGN_PRICE = 1.0, 5.0, 2.0, 4.0
+
+_STUB = re.compile(r"[。!?;:](?![一二三四五六七八九十])[一-鿿](?=[^\w])")
+_STUB_PRICE = 6.0
+"""For a sentence of one character, other than a numeral: a plan has none."""
+
+_NUMBER_SIGNS = frozenset("0123456789.%‰-—～~")
+_MEASURES = frozenset("個个家所名人項项張张萬万億亿元年月日次件處处座類类批條条支場场間间歲岁天")
+NOTE = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ]+\)")
+
+
+class Opening(NamedTuple):
+    """A place where a run may begin.
+
+    ``start:end`` is the shown trigger; each of ``starts`` is a way to read it: the
+    characters it means, the byte that is left pending, and the price of the assumption.
+    ``shift`` says what happened.
+    """
+
+    start: int
+    end: int
+    starts: tuple[tuple[str, int, float], ...]
+    shift: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a run: what is shown at ``opening.start:end`` means ``text``.
+
+    ``vanished`` says that it takes a private-use character that is not shown; ``guessed``
+    that the second byte of its last character is gone and no word holds that character in place.
+    """
+
+    end: int
+    text: str
+    score: float
+    vanished: bool
+    guessed: bool
+
+class Outcome(NamedTuple):
+    """The readings of one place, the best first, and the score of what is shown there."""
+
+    ranked: tuple[Reading, ...]
+    shown: float
+
+    @property
+    def best(self) -> Reading | None:
+        """The best reading, where the bytes allow any."""
+        return self.ranked[0] if self.ranked else None
+
+    @property
+    def gain(self) -> float:
+        """How much better the best reads than what is shown; 0 where there is none."""
+        return self.ranked[0].score - self.shown if self.ranked else 0.0
+
+    @property
+    def margin(self) -> float:
+        """How much better the best reads than the second; without a second, than what is shown."""
+        if len(self.ranked) > 1:
+            return self.ranked[0].score - self.ranked[1].score
+        return self.gain
+
+    def first(self, count: int) -> tuple[Reading, ...]:
+        """Return the best *count* readings."""
+        return self.ranked[:count]
+
+
+class _Step(NamedTuple):
+    """What a pending byte and a shown character mean: characters and the byte left, at a price.
+
+    ``over`` says that no byte is left, so that the run ends here.
+    """
+
+    chars: str
+    left: int
+    over: bool = False
+    price: float = 0.0
+
+
+class _State(NamedTuple):
+    """A reading on its way. ``best`` holds the scores of its last cuts, nearest first."""
+
+    text: str
+    pending: int
+    best: Best
+    tail: str
+    price: float
+    vanished: bool
+
+
+def feasible(text: str, opening: Opening) -> bool:
+    """Tell whether the bytes alone allow a run from *opening* on that comes to an end.
+
+    No language model is needed for this, and sound text nearly always fails it.
+    """
+    states = {(pending, False) for _, pending, _ in opening.starts}
+    for shown in text[opening.end : opening.end + LONGEST_RUN]:
+        states |= {(_ANY, True) for pending, gone in states if not gone and _vanishing(pending)}
+        following = set()
+        for pending, gone in states:
+            for step in _steps(pending, shown):
+                if step.over:
+                    return True
+                following.add((step.left, gone))
+        states = following
+        if not states:
+            return False
+    return False
+
+
+def readings(
+    text: str, opening: Opening, before: str, model: Fluency, *, vanishing: bool
+) -> Outcome:
+    """Return the readings of the run at *opening*, each result once.
+
+    *before* is the (repaired) text in front of the opening. Scores are log
+    probabilities of one and the same window, so that readings of different length
+    can be compared. *vanishing* also tries one private-use pair that is not shown
+    at all, which takes some ten times as long.
+    """
+    states = _first_states(opening, before, model)
+    done: list[tuple[_State, int]] = []
+    for at in range(opening.end, min(len(text), opening.end + LONGEST_RUN)):
+        if vanishing and text[at] not in ORPHANS:
+            states += _after_vanishing(states, model)
+        following: list[_State] = []
+        for state in states:
+            for step in _usual_steps(state.pending, text[at], model):
+                grown = _grow(state, step, model)
+                if step.over:
+                    done.extend(_endings(grown, text, at + 1, model))
+                else:
+                    following.append(grown)
+        states = nlargest(_BEAM, following, _rank)
+        if not states:
+            break
+    return _judge(done, text, opening, before, model)
+
+
+def _first_states(opening: Opening, before: str, model: Fluency) -> list[_State]:
+    best, tail = BEGIN
+    for char in model.fold(before[-CONTEXT:]):
+        best, tail = model.step(best, tail, char)
+    start = _State("", _ANY, best, tail, 0.0, False)
+    return [
+        _grow(start, _Step(chars, pending, price=price), model)
+        for chars, pending, price in opening.starts
+        if all(map(model.usual, chars))
+    ]
+
+
+def _grow(state: _State, step: _Step, model: Fluency) -> _State:
+    best, tail = state.best, state.tail
+    price = state.price + step.price
+    for char, folded in zip(step.chars, model.fold(step.chars), strict=True):
+        best, tail = model.step(best, tail, folded)
+        if model.foreign(char):
+            price += _FOREIGN_PRICE
+    return _State(state.text + step.chars, step.left, best, tail, price, state.vanished)
+
+
+def _rank(state: _State) -> float:
+    return state.best[0] - state.price
+
+
+@cache
+def _steps(pending: int, shown: str) -> tuple[_Step, ...]:
+    """Return all that *pending* and the *shown* character can mean, by the bytes alone."""
+    if shown in ORPHANS:
+        if pending == _ANY:
+            return ()  # neither byte is known: this says nothing
+        return tuple(_Step(char, _ANY, over=True) for _, char in gbk.trails(pending))
+    if not shown.isascii():
+        data = gbk.code(shown)
+        return tuple(_paired(pending, data[0], data[1])) if data else ()
+    if shown <= " ":
+        return ()
+    letter = [_Step(char, _ANY, over=True) for char in _pairs(pending, ord(shown))]
+    folded = _paired(pending, gbk.FOLDED_ROW, ord(shown) | 0x80, _FOLDED_PRICE)
+    return (*letter, *folded)
+
+
+def _paired(pending: int, first: int, second: int, price: float = 0.0) -> Iterator[_Step]:
+    """Yield what it means that *first* belongs to *pending*, and *second* to what follows."""
+    for char in _pairs(pending, first):
+        if second in gbk.HIGH:
+            yield _Step(char, second, price=price)
+        elif chr(second).isalpha():
+            yield _Step(char + chr(second), _ANY, over=True, price=price)
+
+
+def _pairs(pending: int, trail: int) -> Iterator[str]:
+    if pending == _ANY:
+        yield from (char for _, char in gbk.leads(trail))
+    elif char := gbk.meant(pending, trail):
+        yield char
+
+
+def _usual_steps(pending: int, shown: str, model: Fluency) -> tuple[_Step, ...]:
+    """Return the steps; where a byte is open, those to usual characters only."""
+    steps = _steps(pending, shown)
+    if len(steps) <= 2:
+        return steps
+    known = model.memo.get((pending, shown))
+    if known is None:
+        known = tuple(step for step in steps if all(map(model.usual, step.chars)))
+        model.memo[pending, shown] = known
+    return known
+
+
+@cache
+def _vanishing(pending: int) -> str:
+    """Return the characters that *pending* makes with the first byte of a user-defined pair."""
+    if pending == _ANY:
+        return ""
+    return "".join(gbk.meant(pending, lead) for lead in gbk.HIGH if gbk.opens_unassigned(lead))
+
+
+def _after_vanishing(states: list[_State], model: Fluency) -> list[_State]:
+    after = [
+        _grow(state, _Step(char, _ANY, price=_VANISHED_PRICE), model)._replace(vanished=True)
+        for state in states
+        if not state.vanished
+        for char in filter(model.usual, _vanishing(state.pending))
+    ]
+    return nlargest(_BEAM, after, _rank)
+
+
+def _endings(state: _State, text: str, end: int, model: Fluency) -> Iterator[tuple[_State, int]]:
+    """Yield *state* as it may stand after its last byte, with what an orphan swallowed.
+
+    An orphan byte takes a digit or an opening bracket with it, but leaves other ASCII
+    and 、 and 。 alone. So a digit is gone for certain where the rest of a number follows,
+    and something is gone where a Han character follows.
+    """
+    shown, following = text[end - 1], text[end : end + 1]
+    if shown not in ORPHANS:
+        note = NOTE.match(text, end)
+        yield state, note.end() if note else end
+    elif not following or not (following in _NUMBER_SIGNS or gbk.is_han(following)):
+        yield state, end
+    elif following in _NUMBER_SIGNS or following in _MEASURES:
+        yield _grow(state, _Step(LOST, _ANY), model), end
+    elif _closes_unopened(text, end):
+        yield _grow(state, _Step("(", _ANY), model), end
+    else:
+        yield state._replace(price=state.price + _SWALLOWED_PRICE), end
+
+
+def _closes_unopened(text: str, at: int) -> bool:
+    """Tell whether a bracket closes soon after *at* that was not opened after it."""
+    for char in text[at : at + LONGEST_RUN]:
+        if char in ")）":
+            return True
+        if char in "(（。\n":
+            return False
+    return False
+
+
+def _judge(
+    done: list[tuple[_State, int]], text: str, opening: Opening, before: str, model: Fluency
+) -> Outcome:
+    """Rank the finished readings, scored over one and the same window."""
+    if not done:
+        return Outcome((), 0.0)
+    context = before[-CONTEXT:]
+    stop = max(end for _, end in done) + CONTEXT
+    rests = {end: model.score(text[end:stop]) for end in sorted({end for _, end in done})}
+    finalists = nlargest(_FINAL, done, key=lambda item: _rank(item[0]) + rests[item[1]])
+    by_result: dict[str, Reading] = {}
+    for state, end in finalists:
+        rest = text[end:stop]
+        score = model.score(context + state.text + rest) - state.price
+        score -= _STUB_PRICE * len(_STUB.findall(context[-2:] + state.text + rest[:2]))
+        result = (state.text + rest).replace(LOST, "")
+        known = by_result.get(result)
+        if known is None or known.score < score:
+            guessed = text[end - 1] in ORPHANS and model.lone(context + state.text.rstrip(LOST + "("))
+            by_result[result] = Reading(end, state.text, score, state.vanished, guessed)
+    ranked = sorted(by_result.values(), key=lambda reading: (-reading.score, reading.text))
+    return Outcome(tuple(ranked), model.score(context + text[opening.start : stop]))

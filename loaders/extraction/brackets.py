@@ -1,0 +1,98 @@
+"""Brackets of any width and shape, and a view of the text in which they are alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# One character for one character, so that offsets in the folded text hold in the text.
+_FOLD = str.maketrans("（）［］【】〔〕｛｝{}〖〗＜＞〈〉，：；．＊　\t", "()[][][][][][]<><>,:;.*  ")
+_OPEN = "([<"
+_CLOSE = ")]>"
+
+
+LONGEST = 1500
+"""Characters that a bracket may hold; the longest clauses name some hundred bodies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A bracket: ``text[start]`` opens it, ``text[end - 1]`` closes it.
+
+    ``closed`` is False where the writer forgot to close it; the group then ends
+    with its line.
+    """
+
+    start: int
+    end: int
+    closed: bool = True
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Offsets of what stands inside."""
+        return self.start + 1, self.end - 1 if self.closed else self.end
+
+
+def fold(text: str) -> str:
+    """Return *text* with brackets, commas, colons and spaces in one width; the length is kept.
+
+    >>> fold("（责任单位：甲局，乙局）")
+    '(责任单位:甲局,乙局)'
+    """
+    return text.translate(_FOLD)
+
+
+def outer_groups(folded: str) -> list[Group]:
+    """Return the outermost round and square brackets of a folded text, in order.
+
+    A closing bracket closes the innermost open one whatever its shape, since writers
+    mix them. A bracket may run over lines, but not over :data:`LONGEST` characters: one
+    that nothing closes by then ends with its line.
+    """
+    groups: list[Group] = []
+    stack: list[int] = []
+    index = 0
+    while index < len(folded):
+        char = folded[index]
+        if char in "([":
+            stack.append(index)
+        elif char in ")]" and stack:
+            start = stack.pop()
+            if not stack:
+                groups.append(Group(start, index + 1))
+        if stack and (index - stack[0] > LONGEST or index == len(folded) - 1):
+            # Nothing closes the outermost one: end it with its line, go on behind it.
+            start = stack[0]
+            line_end = folded.find("\n", start)
+            line_end = len(folded) if line_end < 0 else line_end
+            groups += _closed_within(folded, start, line_end)
+            index, stack = max(line_end, start + 1) - 1, []
+        index += 1
+    return groups
+
+
+def _closed_within(folded: str, start: int, end: int) -> list[Group]:
+    """Return the group at *start*, which its line does not close, or those inside it."""
+    inner = outer_groups(folded[start + 1 : end]) if end - start <= LONGEST else []
+    labelled = folded.find(":", start, end)
+    if inner and not (0 <= labelled < start + 1 + inner[0].start):
+        return [Group(g.start + start + 1, g.end + start + 1, g.closed) for g in inner]
+    return [Group(start, end, closed=False)]
+
+
+def depths(folded: str) -> list[int]:
+    """Return for each character how many brackets are open around it.
+
+    The brackets themselves count as inside, so that a separator at depth 0 really separates.
+    """
+    result: list[int] = []
+    depth = 0
+    for char in folded:
+        if char in _OPEN:
+            depth += 1
+            result.append(depth)
+        elif char in _CLOSE and depth:
+            result.append(depth)
+            depth -= 1
+        else:
+            result.append(depth)
+    return result

@@ -1,0 +1,139 @@
+"""Elided prefixes: ``省科技厅、工业和信息化厅`` means 省科技厅、省工业和信息化厅.
+
+A writer who gives the prefix once, on the first unit, means it for those that
+follow. One who repeats it on each unit means a bare name as it stands. So a bare
+name takes the prefix of the unit before it, unless the list repeats the prefix, a
+collective stands between, or the name cannot carry one (a firm, a named place).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zeren.loaders.extraction.lexicon import bare
+from zeren.loaders.extraction.parties import Party
+
+_OFFICE = r"(?:处|科|室|股|办|局|中心|队|站|所|院|党委|纪委|党办|工会|团委|部)"
+_BODY = (
+    r"(?:局|委|办|厅|部|办公室|委员会|会|联|协|法院|检察院|中心|大队|支队|总队|党校|机关|署|总社|供销社|社|队|小组|指挥部|税务|消防|气象|电力|邮政|台|院(?<!学院)(?<!医院))"
+)
+_NOT_PLACE = r"(?:城|都|超|夜|早|股|楼|门|集|上|房|车|菜|花|街)市|(?:园|社|新|开发|景|片|辖|地|小|灌|牧|库|林|校|厂|山|矿|特|湖|保护|示范|试验|度假|合作|工业|功能|先行|战|军|库|牧|林)区"
+_NAMED_PLACE = re.compile(
+    rf"(?P<prefix>[\u4e00-\u9fff]{{2,7}}?(?:省|自治区|自治州|市|州|盟|县|区|旗|镇|乡))(?P<rest>[\u4e00-\u9fff]{{2,}})"
+)
+_LEVEL = re.compile(
+    r"(?P<prefix>省|(?<!城)市(?!场|政(?!府|协|法|务|数)|容|域|民(?!政|宗|族|航|防|委|进|革|建|盟)|直|级|属|管|区|州|县|内|外|里|本级|辖)|县(?!域|直|级|区|市(?!场)|属|乡(?!村))|区(?!域|直|级|属|块|县|划|间|内)|州(?!直|级|属|市|县)|盟(?!直|级|属|市)|旗(?!直|级|属|县)|镇(?!街|乡|级|村|直)|乡(?!镇|村|级)|自治区)"
+    r"(?P<rest>[\u4e00-\u9fff]{2,})"
+)
+_PARTY_DEPARTMENT = (
+    r"(?:组织部|宣传部|统战部|政法委|政法委员会|编办|机构编制委员会办公室|网信办|巡察办|巡视办|老干部局|老干局|政研室|政策研究室|党校|直属机关工委|机关工委|直属工委|"
+    r"社会工作部|社工部|农办|财经办|财办|改革办|深改办|台办|保密办|机要局|机要和保密局|密码管理局|文明办|外办|国安办|党史研究室|党史办|党史和地方志研究室|两新工委|统筹办|军民融合办|督查室|目标办|信访局(?!长))"
+)
+_PARTY = re.compile(rf"(?P<prefix>[\u4e00-\u9fff]{{0,7}}?(?:省|市|县|区|州|盟|旗|自治区)委)(?P<rest>{_PARTY_DEPARTMENT}|办|办公室|办公厅)(?:[(\[<].*)?")
+_PARTY_ONLY = re.compile(rf"(?:{_PARTY_DEPARTMENT})")
+_HOUSE = re.compile(rf"(?P<prefix>委|局|厅|部|办(?!公)|院|署)(?P<rest>[\u4e00-\u9fff]+{_OFFICE})(?:[(\[<].*)?")
+_BODY_END = re.compile(rf"{_BODY}$")
+_OFFICE_END = re.compile(rf"{_OFFICE}$")
+_HOUSES = frozenset("委局厅部办院署")
+# Names that stand alone: a firm, a bank, a body of the centre, a named place.
+_ALONE = re.compile(
+    r"^(?:国家|中央|中国|全国|国网|国务院|中石|中铁|共青团|团[省市县区州]委|人行|人民银行|银保监|金融监管总局|银监|证监|海关|最高|武警|解放军|军分区|省|市(?:直|级|属)|县(?:直|级|属)|区(?:直|级|属))"
+    r"|(?:公司|集团|银行|分行|支行|海关|大学|政府|管委会|街道|街道办|办事处|开发区|园区|新区|高新区|经开区|度假区|示范区|产业园|镇|乡|村|社区|供电局|电网|企业|学校|院校|高校|保税区|医院|省|市|县|区|州|盟|旗)$"
+)
+
+
+def prefix_of(name: str) -> str | None:
+    """Return the prefix that *name* carries for those after it: 省, 市委, 委, 青沅市; or None.
+
+    >>> prefix_of("省科技厅"), prefix_of("市委组织部"), prefix_of("市场监管局")
+    ('省', '市委', None)
+    """
+    core = bare(name)
+    party = _PARTY.fullmatch(core)
+    if party:
+        return party.group("prefix")
+    named = _NAMED_PLACE.fullmatch(core)
+    if named and not named.group("prefix").endswith("城乡") and _takes(named.group("rest")) and not re.search(rf"(?:{_NOT_PLACE})$", named.group("prefix")):
+        return named.group("prefix")
+    level = _LEVEL.fullmatch(core)
+    if level:
+        return level.group("prefix")
+    house = _HOUSE.fullmatch(core)
+    return house.group("prefix") if house else None
+
+
+def _takes(rest: str) -> bool:
+    return bool(_BODY_END.search(rest)) and not _ALONE.search(rest)
+
+
+def can_take_prefix(name: str, prefix: str) -> bool:
+    """Say whether *name* is a bare department that the elided *prefix* may belong to.
+
+    An office (规划处) goes with a house prefix (委), a department (财政局) with a place.
+    """
+    core = bare(name)
+    ending = _OFFICE_END if prefix in _HOUSES else _BODY_END
+    return (
+        2 <= len(core) <= 20
+        and prefix_of(core) is None
+        and bool(ending.search(core))
+        and not _ALONE.search(core)
+    )
+
+
+def restore(parties: Sequence[Party]) -> tuple[Party, ...]:
+    """Return the parties of one clause with elided prefixes restored in their names."""
+    restored: list[Party] = []
+    prefix: str | None = None
+    repeats = False
+    for index, party in enumerate(parties):
+        if party.collective:
+            prefix, repeats = None, False
+            restored.append(party)
+            continue
+        own = prefix_of(party.name)
+        if own is not None:
+            repeats = _level(own) == _level(prefix) and _adjacent(parties, index)
+            prefix = own
+            restored.append(party)
+            continue
+        if prefix and not repeats and can_take_prefix(party.name, prefix):
+            restored.append(replace(party, name=_prefix_for(prefix, party.name) + party.name))
+            continue
+        restored.append(party)
+    return tuple(restored)
+
+
+def _adjacent(parties: Sequence[Party], index: int) -> bool:
+    if index == 0:
+        return False
+    before, party = parties[index - 1], parties[index]
+    same_run = (before.part, before.role) == (party.part, party.role)
+    return same_run and prefix_of(before.name) is not None
+
+
+def _level(prefix: str | None) -> str | None:
+    """Return the level word that a prefix ends with; 市委 and 市 are of one level."""
+    if prefix is None:
+        return None
+    return prefix.removesuffix("委")[-1:] if len(prefix) > 1 else prefix
+
+
+def _prefix_for(prefix: str, name: str) -> str:
+    """Return what *name* takes of *prefix*: a party department the committee, others its level.
+
+    ``市委组织部、宣传部、教育局`` means 市委宣传部 and 市教育局.
+    """
+    is_party = bool(_PARTY_ONLY.fullmatch(bare(name)))
+    if len(prefix) > 1 and prefix.endswith("委"):
+        return prefix if is_party else prefix[:-1]
+    return prefix + "委" if is_party and prefix in _LEVELS_WITH_COMMITTEE and _under_committee(name) else prefix
+
+
+_LEVELS_WITH_COMMITTEE = frozenset("省市县区州盟旗")
+
+
+def _under_committee(name: str) -> bool:
+    return bool(re.fullmatch(r"组织部|宣传部|统战部|政法委|编办|网信办|巡察办|社会工作部|社工部", bare(name)))

@@ -1,0 +1,56 @@
+"""Evident slips in a unit's name: ``管禾仝`` for 管委会, ``科教教育处`` for 科技教育处.
+
+A name is corrected only on evidence from the same document, where the right name
+stands. Two kinds of evidence count:
+
+* *no such body*: the name ends in no form that a body's name can have, and another
+  name of the document has its length and differs in at most two characters;
+* *doubled character*: the name repeats a character of its neighbour (教教), is written
+  once, and a name that the document uses at least three times differs in just that character.
+
+What it costs: two bodies whose names differ in a doubled character would be made one;
+none is known. Bodies such as 医政处 and 医管处, one character apart, stay two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from zeren.loaders.extraction import lexicon
+
+_SHORTEST = 4
+_OFTEN = 3
+
+
+def corrections(names: Iterable[str]) -> dict[str, str]:
+    """Return for each slip among *names* (as often as they occur) the name that it stands for."""
+    counts = Counter(names)
+    known = sorted(counts, key=lambda name: (-counts[name], name))
+    found: dict[str, str] = {}
+    for name in sorted(counts):
+        for right in known:
+            candidate = _as_long_as(name, right)
+            if candidate and candidate != name and _is_slip(name, candidate, counts[name], counts[right]):
+                found[name] = candidate
+                break
+    return found
+
+
+def _as_long_as(name: str, right: str) -> str | None:
+    """Return *right*, or its tail behind a one-character prefix, when it is as long as *name*."""
+    if len(name) < _SHORTEST:
+        return None
+    if len(right) == len(name):
+        return right
+    return right[1:] if len(right) == len(name) + 1 else None
+
+
+def _is_slip(name: str, right: str, count: int, right_count: int) -> bool:
+    wrong = [index for index, pair in enumerate(zip(name, right, strict=True)) if pair[0] != pair[1]]
+    if not lexicon.is_unit(name) and lexicon.is_unit(right):
+        return len(wrong) <= 2 and len(wrong) * 3 <= len(name)
+    if len(wrong) != 1 or count > 1 or right_count < _OFTEN:
+        return False
+    index = wrong[0]
+    return name[index] in {name[index - 1 : index], name[index + 1 : index + 2]} and name[index] != ""

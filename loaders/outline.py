@@ -1,0 +1,293 @@
+"""The outline of a plan: its sections, and its tasks.
+
+A task is the smallest numbered item with a text of its own. Which marks number
+items is decided from all marks of the page together: a mark counts where the number
+is due (the next of an open list, or the first of a new one), so that a figure at the
+start of a line, or a list inside a sentence, does not cut a task in two. This also
+reads a plan that lost its line breaks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zeren.loaders.numbering import Kind, Mark, find_marks
+
+_SENTENCE_END = "。！？!?；;:：）)】］]〕”’》"
+_FULL_STOP = "。！？!?）)】］]〕”"
+_HEADING_MAX = 45
+_TITLE_MAX = 40
+
+# Sections that state aims and principles: they hold numbers of the document, not tasks.
+_AIM = (
+    r"(?:总体|工作|基本|主要|发展|指导|行动|总|年度|预期|阶段性?|具体|建设|目标|实施|编制|规划)*"
+    r"(?:要求|思路|思想|目标|原则|考虑|指标|形势|背景|基础|现状|情况|依据|意义|定位|回顾|范围|对象|概况|愿景)"
+)
+_AIMS = re.compile(rf"{_AIM}(?:[和与及、，以]+{_AIM})*")
+# A heading such as 工作要求 closes many plans and numbers real duties: it is no aim.
+_NO_AIM = re.compile(r"(?:工作|有关|相关|几点|实施|组织|保障)要求|工作任务")
+_TAIL_LINE = re.compile(
+    r"""\s*(?:
+      附\s*[件表录图](?:\s*\d{1,2})?\s*(?:[:：.、]|$) | 抄\s*[送报]\s*[:：] | 主题词\s*[:：]
+    | [(（]?此件(?:主动|依申请|不予)?公开.* | 公开(?:属性|方式|范围)\s*[:：].* | 信息公开(?:选项|类别).*
+    | 备?注\s*[:：] | 编\s*辑\s*[:：] | 责任编辑.*
+    | [(（]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发)?[)）]?\s*$
+    | [二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日\s*$
+    | [\u4e00-\u9fff]{2,30}(?:办公室|办公厅|秘书处|综合科|办)\s*\d{4}年\d{1,2}月\d{1,2}日\s*印发
+    )""",
+    re.VERBOSE,
+)
+_ATTACHMENT = re.compile(r"\s*附\s*[件表录]\s*(?:[:：]|\d)")
+_CONTENTS_LINE = re.compile(r".*(?:…{2,}|\.{4,}|·{4,}|-{6,})\s*\d{1,3}\s*$")
+_SIGNATURE = re.compile(
+    r"\s*(?:中共)?[\u4e00-\u9fff（）()]{2,40}"
+    r"(?:委员会|人民政府|政府|办公室|办公厅|局|厅|委|办|部|中心|领导小组|指挥部|院|署|会)\s*"
+)
+# 3家, 20个: a count, not the number of an item that lost its dot.
+_COUNTED = "年月日个家项所人名张种条次户亩件台套场座处支岁度时分秒级类批期周天多余万亿千百十米吨元位份"
+
+
+@dataclass(slots=True)
+class Item:
+    """A numbered item of the cleaned text: ``text[body:end]`` is what stands behind its number."""
+
+    mark: Mark
+    parent: Item | None
+    body: int
+    end: int
+    children: list[Item] = field(default_factory=list)
+
+    def lineage(self) -> list[Item]:
+        """Return the items around this one, outermost first."""
+        above: list[Item] = []
+        item = self.parent
+        while item is not None:
+            above.append(item)
+            item = item.parent
+        return above[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Sections (items with items below them) and tasks (leaves), each in document order."""
+
+    sections: tuple[Item, ...]
+    tasks: tuple[Item, ...]
+
+
+def read_outline(text: str, start: int = 0) -> Outline:
+    """Return the outline of cleaned *text* from offset *start* on, where the plan's body begins."""
+    marks = [mark for mark in find_marks(text) if mark.start >= start]
+    marks = _without_lists_of_attachments(text, marks)
+    items = _tree(text, _choose(text, marks))
+    tasks = [
+        item for item in items if not item.children and not _is_aim(text, item) and _has_text(text, item)
+    ]
+    kept = {id(above) for task in tasks for above in task.lineage()}
+    return Outline(
+        sections=tuple(item for item in items if id(item) in kept),
+        tasks=tuple(tasks),
+    )
+
+
+def heading(text: str, item: Item) -> str:
+    """Return the words of the heading that *item* opens with, without its number."""
+    stop = item.children[0].mark.start if item.children else item.end
+    line = text[item.body : stop].lstrip().split("\n", 1)[0]
+    return re.split(r"[。；;]", line, maxsplit=1)[0].strip(" 　:：")
+
+
+def lead_title(text: str, item: Item) -> str | None:
+    """Return the short lead sentence of a task, when more follows it; else None."""
+    body = text[item.body : item.end].lstrip(" 　")
+    found = re.match(rf"([^。\n；;]{{2,{_TITLE_MAX}}}?)(?:[。:：]|(?=\n)|(?<=[^\w]) (?=\w))", body)
+    if not found:
+        return None
+    title, rest = found.group(1).strip(), body[found.end() :].strip()
+    if not rest or re.match(r"[(（\[［【〔][^)）]*(?:单位|部门|负责|牵头)", rest):
+        return None
+    if "，" in title or len(title) > 32:
+        return None
+    return title
+
+
+def _without_lists_of_attachments(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Drop marks that number attachments (附件：1.…) or lines of a table of contents."""
+    dropped: list[tuple[int, int]] = []
+    offset, in_list = 0, False
+    for line in text.split("\n"):
+        end = offset + len(line)
+        if _ATTACHMENT.match(line):
+            in_list = True
+        elif in_list and (not line.strip() or not _looks_like_attachment(line)):
+            in_list = in_list and not line.strip()
+        if (in_list and len(line) < 200) or _CONTENTS_LINE.match(line):
+            dropped.append((offset, end))
+        offset = end + 1
+    if not dropped:
+        return list(marks)
+    starts = [begin for begin, _ in dropped]
+
+    def inside(mark: Mark) -> bool:
+        index = bisect_left(starts, mark.start + 1) - 1
+        return index >= 0 and mark.start < dropped[index][1]
+
+    return [mark for mark in marks if not inside(mark)]
+
+
+def _looks_like_attachment(line: str) -> bool:
+    return bool(re.match(r"\s*\d{1,2} ?[.．、]", line)) and len(line.strip()) < 60 and "。" not in line
+
+
+class _Chooser:
+    """Walks the marks in order and keeps those whose number is due."""
+
+    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
+        self.text = text
+        self.marks = marks
+        self.stack: list[Mark] = []
+        self.last: dict[Kind, int] = {}
+        self.chosen: list[Mark] = []
+
+    def run(self) -> list[Mark]:
+        for index, mark in enumerate(self.marks):
+            if self.chosen and mark.start < self.chosen[-1].end:
+                continue
+            if self._counts(index, mark):
+                while self.stack and self.stack[-1].kind >= mark.kind:
+                    self.stack.pop()
+                self.stack.append(mark)
+                self.last[mark.kind] = mark.ordinal
+                self.chosen.append(mark)
+        return self.chosen
+
+    def _counts(self, index: int, mark: Mark) -> bool:
+        open_at = next((m.ordinal for m in self.stack if m.kind == mark.kind), None)
+        due = {open_at + 1} if open_at is not None else {1}
+        if open_at is None and mark.kind in self.last:
+            due.add(self.last[mark.kind] + 1)
+        if mark.bare:
+            return self._bare_counts(index, mark, due)
+        if not mark.line_start:
+            return mark.ordinal in due and self._inline_counts(index, mark)
+        if mark.ordinal in due or (open_at is not None and self._follows_loosely(mark, open_at)):
+            return True
+        if mark.ordinal == 1:
+            return True
+        return self._successor(index, mark, inline=False)
+
+    @staticmethod
+    def _follows_loosely(mark: Mark, open_at: int) -> bool:
+        """Writers skip a number or give one twice; a line that opens with one still counts."""
+        return open_at - 1 <= mark.ordinal <= open_at + 4
+
+    def _bare_counts(self, index: int, mark: Mark, due: set[int]) -> bool:
+        follows = self.text[mark.end : mark.end + 1]
+        if mark.ordinal not in due or follows in _COUNTED:
+            return False
+        return mark.ordinal > 1 or self._successor(index, mark, inline=False)
+
+    def _inline_counts(self, index: int, mark: Mark) -> bool:
+        before = self.text[max(0, mark.start - 8) : mark.start].rstrip(" 　")
+        after_heading = self._only_heading_since(mark)
+        if not (before.endswith(tuple(_FULL_STOP)) or after_heading):
+            return False
+        if mark.ordinal > 1 and not after_heading:
+            return self._list_is_inline(mark) or mark.kind <= Kind.HAN_BRACKET
+        return self._successor(index, mark, inline=True) or (
+            mark.ordinal > 1 and after_heading
+        )
+
+    def _list_is_inline(self, mark: Mark) -> bool:
+        previous = next((m for m in reversed(self.chosen) if m.kind == mark.kind), None)
+        return previous is None or not previous.line_start or self._one_line()
+
+    def _one_line(self) -> bool:
+        """Say whether the page lost its line breaks: most wide marks stand inside a line."""
+        wide = [m for m in self.marks if m.kind in {Kind.HAN, Kind.HAN_BRACKET} and not m.bare]
+        return sum(not m.line_start for m in wide) * 2 > len(wide)
+
+    def _only_heading_since(self, mark: Mark) -> bool:
+        if not self.chosen or self.chosen[-1].kind >= mark.kind:
+            return False
+        between = self.text[self.chosen[-1].end : mark.start]
+        return 2 <= len(between) <= _HEADING_MAX and not re.search(r"[。；;，\n]", between)
+
+    def _successor(self, index: int, mark: Mark, *, inline: bool) -> bool:
+        """Look ahead for the next number of the same list, before a wider item opens."""
+        for later in self.marks[index + 1 : index + 400]:
+            if later.kind == mark.kind and later.ordinal == mark.ordinal + 1 and later.start > mark.end:
+                before = self.text[max(0, later.start - 8) : later.start].rstrip(" 　\n")
+                if later.line_start or (inline and before.endswith(tuple(_FULL_STOP))):
+                    return True
+                if inline and self._one_line():
+                    return True
+            if later.line_start and later.kind < mark.kind and not later.bare:
+                return False
+        return False
+
+
+def _choose(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    return _Chooser(text, marks).run()
+
+
+def _tree(text: str, marks: Sequence[Mark]) -> list[Item]:
+    items: list[Item] = []
+    stack: list[Item] = []
+    for index, mark in enumerate(marks):
+        while stack and stack[-1].mark.kind >= mark.kind:
+            stack.pop()
+        parent = stack[-1] if stack else None
+        stop = marks[index + 1].start if index + 1 < len(marks) else len(text)
+        item = Item(mark, parent, mark.end, _body_end(text, mark.end, stop))
+        if parent:
+            parent.children.append(item)
+        items.append(item)
+        stack.append(item)
+    return items
+
+
+def _body_end(text: str, start: int, stop: int) -> int:
+    """Return where the item's own text ends: before signatures, dates, attachments, notes."""
+    offset = start
+    for number, line in enumerate(text[start:stop].split("\n")):
+        if number and _TAIL_LINE.match(line):
+            stop = offset
+            break
+        offset += len(line) + 1
+    body = text[start:stop].rstrip()
+    lines = body.rsplit("\n", 1)
+    if stop != len(text) and len(lines) == 2 and offset < len(text) and _is_signature(lines[1]):
+        body = lines[0].rstrip()
+    return start + len(body)
+
+
+def _is_signature(line: str) -> bool:
+    return bool(_SIGNATURE.fullmatch(line)) and "：" not in line and ":" not in line
+
+
+def _is_aim(text: str, item: Item) -> bool:
+    for each in [*item.lineage(), item]:
+        words = heading(text, each)
+        if _AIMS.fullmatch(words) and not _NO_AIM.fullmatch(words):
+            return True
+        if each is item and not item.children:
+            first = re.split(r"[。:：\n]", text[item.body : item.end].strip(), maxsplit=1)[0]
+            if _AIMS.fullmatch(first) and not _NO_AIM.fullmatch(first):
+                return True
+            if _AIMS_RUN_ON.match(text[item.body : item.end].lstrip()):
+                return True
+    return False
+
+
+# In a page without line breaks the heading runs into its text: 总体要求坚持以….
+_AIMS_RUN_ON = re.compile(
+    r"(?:总体要求|指导思想|基本原则|总体目标|主要目标|总体思路|工作目标)(?:坚持|以习近平|全面|深入|认真|高举|到\d{4}年)"
+)
+
+
+def _has_text(text: str, item: Item) -> bool:
+    return len(re.findall(r"[\u4e00-\u9fff]", text[item.body : item.end])) >= 2

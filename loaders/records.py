@@ -1,0 +1,159 @@
+"""The records that the three rooms agree on.
+
+Every record is frozen and holds only plain values, so that a document can be
+hashed, compared, pickled to a worker and rebuilt to the same bytes.
+
+Offsets are positions of Unicode code points in the *source text*: the file as
+decoded, before any cleaning. A span is half open, so that for every record
+``document.text[span.start:span.end]`` is the quote that the record stands on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+Role = Literal["lead", "responsible", "cooperating"]
+Basis = Literal["explicit", "inherited"]
+Level = Literal["national", "province", "city", "county", "township"]
+EditStatus = Literal["repaired", "flagged"]
+
+ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating")
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets into the source text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the words of *text* that the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change that cleaning made to the source, or one place it left alone on purpose.
+
+    ``kind`` is the id of the cleaning step, ``before`` the source words at
+    ``span``, ``after`` what stands there in the cleaned text. ``flagged`` means
+    damage that could not be proven repairable: ``after`` is then equal to what
+    the step was given. ``margin`` is the step's own confidence, when it has one.
+    ``lost_digits`` says that figures stood here which cannot be recovered.
+    """
+
+    kind: str
+    span: Span
+    before: str
+    after: str
+    reason: str
+    status: EditStatus = "repaired"
+    margin: float | None = None
+    lost_digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading that groups tasks. ``parent`` is an index into the document's sections."""
+
+    number: str
+    heading: str
+    parent: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One unit made answerable for one task, in one role.
+
+    ``name_as_written`` is the cleaned surface; ``local_name`` the name with an
+    elided prefix restored and evident slips corrected, without the office that
+    stands inside it. ``rule`` is the id of the rule that read it.
+    ``basis`` is ``inherited`` where the document says once that a unit takes
+    part in all later tasks; the span then points to where it says so.
+    """
+
+    role: Role
+    name_as_written: str
+    local_name: str
+    office: str | None
+    collective: bool
+    order: int
+    basis: Basis
+    rule: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The smallest numbered item with a text of its own.
+
+    ``position`` counts from 1 in the document, ``number`` is the item's own
+    number as digits, ``section`` an index into the document's sections,
+    ``text`` the cleaned text without the number. ``damaged`` means that figures
+    of the task were destroyed in the source.
+    """
+
+    position: int
+    number: str
+    title: str | None
+    text: str
+    section: int | None
+    span: Span
+    assignments: tuple[Assignment, ...] = ()
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader should know: what could not be read, or was read with doubt."""
+
+    code: str
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document from outside its text. Everything is optional.
+
+    ``source_file`` is a bare file name: paths of one machine never reach a shard.
+    """
+
+    source_file: str = ""
+    id: str | None = None
+    title: str | None = None
+    issuer: str | None = None
+    jurisdiction: str | None = None
+    level: Level | None = None
+    issued: date | None = None
+    document_number: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDocument:
+    """A plan as read: its words, its outline, and who answers for what.
+
+    ``text`` is the source as decoded; ``edits`` all that cleaning changed or
+    flagged, in source order. ``period`` is the first and last year the plan covers.
+    """
+
+    id: str
+    title: str | None
+    issuer: str | None
+    jurisdiction: str | None
+    level: Level | None
+    issued: date | None
+    document_number: str | None
+    period: tuple[int, int] | None
+    source_file: str
+    sha256: str
+    encoding: str
+    text: str
+    sections: tuple[Section, ...]
+    tasks: tuple[Task, ...]
+    edits: tuple[Edit, ...]
+    notes: tuple[Note, ...]

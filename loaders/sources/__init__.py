@@ -1,0 +1,1 @@
+"""Reading what a file holds, one module a format."""

@@ -1,0 +1,1 @@
+"""The second room: what the words mean, and records to quads."""

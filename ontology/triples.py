@@ -1,0 +1,155 @@
+"""Records to quads: one document, one named graph, one shard.
+
+A shard is a pure function of its document: no blank nodes, IRIs derived from
+content, statements sorted as UTF-8 bytes. So two builds give the same bytes
+whatever the order, the hash seed or the locale, and shards merge by concatenation.
+The writer makes N-Quads lines itself: a shard is plain text, and a store would
+hand the statements back in an order of its own.
+"""
+
+from __future__ import annotations
+
+from zeren.loaders.records import Assignment, PolicyDocument, Section, Span, Task
+from zeren.ontology.terms import BASE, document_iri, segment, term
+from zeren.ontology.units import ResolvedUnit, resolve
+
+_SHORTCUT = {
+    "lead": "zr:leadUnit",
+    "responsible": "zr:responsibleUnit",
+    "cooperating": "zr:cooperatingUnit",
+}
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+)
+
+
+def shard(document: PolicyDocument) -> bytes:
+    """Return *document* as N-Quads: one statement a line, sorted, UTF-8, newline at the end."""
+    lines = sorted(set(_Writer(document).lines()))
+    return "".join(line + "\n" for line in lines).encode("utf-8")
+
+
+class _Writer:
+    """Collects the statements of one document."""
+
+    def __init__(self, document: PolicyDocument) -> None:
+        self.document = document
+        self.iri = document_iri(document.id)
+        self._lines: list[str] = []
+
+    def lines(self) -> list[str]:
+        self._document()
+        for index, section in enumerate(self.document.sections):
+            self._section(index, section)
+        for task in self.document.tasks:
+            self._task(task)
+        return self._lines
+
+    def _add(self, subject: str, predicate: str, value: str) -> None:
+        self._lines.append(f"<{subject}> <{term(predicate)}> {value} <{self.iri}> .")
+
+    def _type(self, subject: str, *classes: str) -> None:
+        for name in classes:
+            self._add(subject, "rdf:type", _node(term(name)))
+
+    def _literal(self, subject: str, predicate: str, value: str | None) -> None:
+        if value:
+            self._add(subject, predicate, _literal(value))
+
+    def _typed(self, subject: str, predicate: str, value: object, datatype: str) -> None:
+        self._add(subject, predicate, f"{_literal(str(value))}^^<{term(datatype)}>")
+
+    def _quote(self, subject: str, span: Span) -> None:
+        self._add(subject, "zr:quote", _literal(span.of(self.document.text)))
+        self._typed(subject, "zr:start", span.start, "xsd:integer")
+        self._typed(subject, "zr:end", span.end, "xsd:integer")
+
+    def _document(self) -> None:
+        document = self.document
+        self._type(self.iri, "zr:PolicyDocument")
+        self._literal(self.iri, "dcterms:title", document.title)
+        self._literal(self.iri, "eli:id_local", document.document_number)
+        self._literal(self.iri, "zr:sourceFile", document.source_file)
+        self._literal(self.iri, "zr:sha256", document.sha256)
+        self._literal(self.iri, "zr:jurisdiction", document.jurisdiction)
+        self._literal(self.iri, "zr:level", document.level)
+        if document.issued:
+            self._typed(self.iri, "dcterms:issued", document.issued.isoformat(), "xsd:date")
+        if document.period:
+            self._typed(self.iri, "zr:periodStart", document.period[0], "xsd:gYear")
+            self._typed(self.iri, "zr:periodEnd", document.period[1], "xsd:gYear")
+        if document.issuer:
+            unit = resolve(document.issuer, document)
+            self._add(self.iri, "dcterms:publisher", _node(unit.iri))
+            self._unit(unit, collective=False)
+
+    def _section(self, index: int, section: Section) -> None:
+        iri = self._section_iri(index)
+        self._type(iri, "zr:Section")
+        self._literal(iri, "zr:number", section.number)
+        self._literal(iri, "zr:heading", section.heading)
+        parent = self.iri if section.parent is None else self._section_iri(section.parent)
+        self._add(iri, "dcterms:isPartOf", _node(parent))
+        self._quote(iri, section.span)
+
+    def _section_iri(self, index: int) -> str:
+        return f"{self.iri}/section/{index + 1}"
+
+    def _task(self, task: Task) -> None:
+        iri = f"{self.iri}/task/{task.position}"
+        self._type(iri, "zr:Task")
+        self._add(iri, "dcterms:isPartOf", _node(self.iri))
+        if task.section is not None:
+            self._add(iri, "zr:inSection", _node(self._section_iri(task.section)))
+        self._typed(iri, "zr:position", task.position, "xsd:integer")
+        self._literal(iri, "zr:taskNumber", task.number)
+        self._literal(iri, "dcterms:title", task.title)
+        self._literal(iri, "zr:text", task.text)
+        if task.damaged:
+            self._typed(iri, "zr:damaged", "true", "xsd:boolean")
+        self._quote(iri, task.span)
+        for assignment in task.assignments:
+            self._assignment(iri, assignment)
+
+    def _assignment(self, task: str, assignment: Assignment) -> None:
+        unit = resolve(assignment.local_name, self.document)
+        self._unit(unit, collective=assignment.collective)
+        self._literal(unit.iri, "skos:altLabel", _other(assignment.local_name, unit.label))
+        node = f"{task}/{assignment.role}/{segment(assignment.local_name)}"
+        if assignment.basis == "explicit":
+            self._add(task, _SHORTCUT[assignment.role], _node(unit.iri))
+        else:
+            node += "/inherited"
+        self._add(task, "zr:assignment", _node(node))
+        self._type(node, "zr:Assignment")
+        self._add(node, "zr:role", _node(term(f"zr:{assignment.role}")))
+        self._add(node, "zr:unit", _node(unit.iri))
+        self._literal(node, "zr:localName", assignment.local_name)
+        self._literal(node, "zr:nameAsWritten", assignment.name_as_written)
+        self._literal(node, "zr:office", assignment.office)
+        self._typed(node, "zr:order", assignment.order, "xsd:integer")
+        self._add(node, "zr:basis", _node(term(f"zr:{assignment.basis}")))
+        self._add(node, "zr:rule", _node(f"{BASE}rule/{segment(assignment.rule)}"))
+        self._quote(node, assignment.span)
+
+    def _unit(self, unit: ResolvedUnit, *, collective: bool) -> None:
+        self._type(unit.iri, "zr:UnitGroup" if collective else "zr:Unit")
+        self._literal(unit.iri, "skos:prefLabel", unit.label)
+        self._literal(unit.iri, "zr:resolution", unit.rule)
+        if unit.parent:
+            self._add(unit.iri, "org:unitOf", _node(unit.parent))
+            self._type(unit.parent, "zr:Unit")
+            self._literal(unit.parent, "skos:prefLabel", unit.parent_label)
+            self._literal(unit.parent, "zr:resolution", "issuer")
+
+
+def _other(name: str, label: str) -> str | None:
+    return name if name != label else None
+
+
+def _node(iri: str) -> str:
+    return f"<{iri}>"
+
+
+def _literal(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"'

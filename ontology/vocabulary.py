@@ -1,0 +1,58 @@
+"""The words of the vocabularies, read from the Turtle files for the matchers.
+
+The files beside this module are the one place where a role's markers, the forms of
+a body's name or the names of a function are written down; every matcher is compiled
+from what these functions return.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import pyoxigraph as ox
+
+from zeren.ontology.terms import PREFIXES, term
+
+FILES = ("zeren.ttl", "functions.ttl", "bodies.ttl")
+"""The vocabulary files, in the order in which they are loaded."""
+
+
+def turtle(name: str) -> bytes:
+    """Return the bytes of one of :data:`FILES`."""
+    return files("zeren.ontology").joinpath(name).read_bytes()
+
+
+@cache
+def _statements(name: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (quad.subject.value, quad.predicate.value, quad.object.value)
+        for quad in ox.parse(turtle(name), format=ox.RdfFormat.TURTLE)
+        if isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.Literal)
+        and quad.object.language != "en"
+    )
+
+
+def words(file: str, concept: str, *predicates: str) -> tuple[str, ...]:
+    """Return the Chinese words that *concept* has under *predicates* (prefixed names), sorted.
+
+    Raises KeyError when the concept has none: a matcher must not be empty by accident.
+
+    >>> "牵头单位" in words("zeren.ttl", "zr:lead", "zr:clauseLabel")
+    True
+    """
+    wanted = {term(predicate) for predicate in predicates}
+    subject = term(concept) if concept.partition(":")[0] in PREFIXES else concept
+    found = {
+        value for each, predicate, value in _statements(file) if each == subject and predicate in wanted
+    }
+    if not found:
+        raise KeyError(f"{file} gives {concept} no words under {', '.join(predicates)}")
+    return tuple(sorted(found))
+
+
+def all_words(file: str, *predicates: str) -> tuple[str, ...]:
+    """Return the Chinese words that any concept of *file* has under *predicates*, sorted."""
+    wanted = {term(predicate) for predicate in predicates}
+    return tuple(sorted({v for _, predicate, v in _statements(file) if predicate in wanted}))
