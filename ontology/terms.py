@@ -16,6 +16,7 @@ BODY = BASE + "body#"
 PREFIXES: dict[str, str] = {
     "zr": ZR,
     "zf": FUNCTION,
+    "zb": BODY,
     "doc": BASE + "doc/",
     "unit": BASE + "unit/",
     "dcterms": "http://purl.org/dc/terms/",

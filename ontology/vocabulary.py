@@ -24,6 +24,18 @@ def turtle(name: str) -> bytes:
 
 
 @cache
+def _parents(name: str) -> tuple[tuple[str, str], ...]:
+    broader = term("skos:broader")
+    return tuple(
+        (quad.subject.value, quad.object.value)
+        for quad in ox.parse(turtle(name), format=ox.RdfFormat.TURTLE)
+        if quad.predicate.value == broader
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+    )
+
+
+@cache
 def _statements(name: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (quad.subject.value, quad.predicate.value, quad.object.value)
@@ -49,6 +61,24 @@ def words(file: str, concept: str, *predicates: str) -> tuple[str, ...]:
     }
     if not found:
         raise KeyError(f"{file} gives {concept} no words under {', '.join(predicates)}")
+    return tuple(sorted(found))
+
+
+def words_below(file: str, concept: str) -> tuple[str, ...]:
+    """Return the words to match (alternative and hidden labels) of all concepts below *concept*.
+
+    >>> "教育局" in words_below("functions.ttl", "zf:education")
+    True
+    """
+    wanted = {term(concept)}
+    size = 0
+    while size < len(wanted):
+        size = len(wanted)
+        wanted |= {child for child, parent in _parents(file) if parent in wanted}
+    labels = {term("skos:altLabel"), term("skos:hiddenLabel")}
+    found = {v for each, predicate, v in _statements(file) if each in wanted and predicate in labels}
+    if not found:
+        raise KeyError(f"{file} gives no words below {concept}")
     return tuple(sorted(found))
 
 

@@ -56,17 +56,22 @@ from zeren.loaders.cleaning.slip_search import (
     CONTEXT,
     LONGEST_RUN,
     LOST,
+    NOTHING,
     Opening,
     Outcome,
     feasible,
     readings,
 )
 
-MARGIN = 2.5
+MARGIN = 2.0
 """How much better the best reading must be than the second, in log probability (e to the 2.5: 12
 times as likely). A lower margin repairs more and errs more; 2.0 gave the first errors in tests."""
 
-GAIN = 8.0
+GUESS_MARGIN = 5.0
+"""The margin asked for where the last character of a run lost its second byte and is no part of a
+word: then only its neighbours speak for it."""
+
+GAIN = 6.0
 """How much better the best reading must be than the text as shown. This is what keeps
 sound text sound: a question mark before a bracket gains nothing from being read as bytes."""
 
@@ -98,9 +103,12 @@ def changes(text: str) -> list[Change]:
     says that □ stands for a digit that is gone, or that one may be gone at a flagged place.
     The same text always gives the same changes.
     """
-    openings = [opening for opening in _openings(text) if feasible(text, opening)]
+    openings, hopeless = [], []
+    for opening in _openings(text):
+        (openings if feasible(text, opening) else hopeless).append(opening)
+    flags = [_flag(text, opening, NOTHING) for opening in hopeless if _is_damage(text, opening)]
     if not openings:
-        return []
+        return flags
     examined, rest = openings[:MOST_PLACES], openings[MOST_PLACES:]
     model = Fluency(_sound(text, openings))
     found: list[Change] = []
@@ -111,15 +119,34 @@ def changes(text: str) -> list[Change]:
         before = (before + text[at : opening.start])[-CONTEXT:]
         at = opening.start
         change = _decide(text, opening, before, model)
-        if change is None:
-            continue
-        found.append(change)
-        before = (before + change.replacement)[-CONTEXT:]
-        at = change.end
+        if change is not None:
+            found.append(change)
+            before = (before + change.replacement)[-CONTEXT:]
+            at = change.end
     rest = [opening for opening in rest if opening.start >= at]
     if rest:
         found.append(_unexamined(text, rest))
-    return found
+    return _merged(found, flags)
+
+
+def _merged(found: list[Change], flags: list[Change]) -> list[Change]:
+    """Return both in order, without the flags that stand inside a place already found."""
+    merged: list[Change] = []
+    for change in sorted(found + flags, key=lambda change: (change.start, change.end)):
+        if not merged or change.start >= merged[-1].end:
+            merged.append(change)
+        elif merged[-1] in flags:
+            merged[-1] = change
+    return merged
+
+
+def _is_damage(text: str, opening: Opening) -> bool:
+    """Tell whether a place that no bytes explain is damaged for all that.
+
+    Half a note never stands in sound text, and private-use signs hardly ever do.
+    """
+    near = text[opening.end : opening.end + CONTEXT]
+    return opening.is_note or any("\ue000" <= char <= "\uf8ff" for char in near)
 
 
 def _openings(text: str) -> Iterator[Opening]:
@@ -129,10 +156,11 @@ def _openings(text: str) -> Iterator[Opening]:
         note = match["note"]
         if note is None:
             lead = _FOLDS[match[0][1]]
-            yield Opening(start, end, _fold_starts(lead), f"A3{lead:02X} shown as {match[0][1]}")
+            shift = f"A3{lead:02X} shown as {match[0][1]}"
+            yield Opening(start, end, _fold_starts(lead), shift, False)
         elif (shown := gbk.code(text[start - 1])) and gbk.is_han(text[start - 1]):
-            starts = _note_starts(shown[1], note)
-            yield Opening(start, end, starts, f"the note ({note}) put behind {shown[1]:02X}")
+            shift = f"the note ({note}) put into the character behind {shown[1]:02X}"
+            yield Opening(start, end, _note_starts(shown[1], note), shift, True)
 
 
 @cache
@@ -179,15 +207,20 @@ def _sound(text: str, openings: list[Opening]) -> list[str]:
 
 def _decide(text: str, opening: Opening, before: str, model: Fluency) -> Change | None:
     """Return the repair of one place, a flag, or nothing where the text is sound after all."""
-    is_note = not opening.starts[0][0]
-    outcome = readings(text, opening, before, model, vanishing=is_note)
-    if not is_note and (outcome.gain < GAIN or outcome.margin < MARGIN):
+    outcome = readings(text, opening, before, model, vanishing=opening.is_note)
+    if not opening.is_note and not _proven(outcome):
         outcome = readings(text, opening, before, model, vanishing=True)
-    if outcome.best is not None and outcome.gain >= GAIN and outcome.margin >= MARGIN:
+    if _proven(outcome):
         return _repair(text, opening, outcome)
-    if is_note or outcome.gain > 0:
+    if outcome.gain > 0 or _is_damage(text, opening):
         return _flag(text, opening, outcome)
     return None
+
+
+def _proven(outcome: Outcome) -> bool:
+    best = outcome.best
+    needed = GUESS_MARGIN if best is not None and best.guessed else MARGIN
+    return best is not None and outcome.gain >= GAIN and outcome.margin >= needed
 
 
 def _repair(text: str, opening: Opening, outcome: Outcome) -> Change:

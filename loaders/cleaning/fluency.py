@@ -25,6 +25,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -55,12 +56,13 @@ _GENRE_COUNT = 5000
 _LONE_PRICE = 1.0
 """Taken off for a word of one character: plans have fewer of them than the newspapers counted."""
 
-_USUAL = 100
-"""How often the dictionary must count a character for it to be tried where any byte fits."""
+_USUAL = math.log(100 / 59e6) - _LONE_PRICE
+"""How common a character must be to be tried where any byte fits: counted 100 times, say."""
 
 _SMALLEST = 2000
 """A shorter document is taken to be this long, so that its phrases do not weigh too much."""
 
+_NEVER = -math.inf
 _UNSEEN = math.log(0.2 / 59e6)
 _DIGIT, _MARK, _LETTER = math.log(0.02), math.log(0.03), math.log(1e-4)
 _QUESTION = math.log(1e-3)
@@ -69,10 +71,13 @@ _WIDTHS = str.maketrans({**_FULLWIDTH, **{str(digit): "0" for digit in range(10)
 
 
 class Lexicon(NamedTuple):
-    """Frequencies of simplified words, their sum, and the way from a character to its fold."""
+    """What is known before any document is: words, and the two scripts.
 
-    words: dict[str, int]
-    total: int
+    ``costs`` holds the log probability of each simplified word, ``folds`` leads from the code of
+    a character to its simplified form, ``simplified_only`` no traditional text holds.
+    """
+
+    costs: dict[str, float]
     folds: dict[int, str]
     simplified_only: frozenset[str]
 
@@ -91,12 +96,12 @@ def lexicon() -> Lexicon:
         raise ModuleNotFoundError("the word list of jieba is needed to repair text", name="jieba")
     listing = Path(spec.submodule_search_locations[0], "dict.txt").read_text(encoding="utf-8")
     pairs = re.findall(rf"^(\S{{1,{LONGEST}}}) (\d\d+) (?!nr)", listing, re.MULTILINE)
-    words = {word: int(count) for word, count in pairs}
-    total = sum(words.values())
-    folds, simplified_only = _folds()
-    for word in _genre_words():
-        words[word] = max(words.get(word, 0), _GENRE_COUNT)
-    return Lexicon(words, total, folds, simplified_only)
+    counts = {word: int(count) for word, count in pairs}
+    total = sum(counts.values()) / (1 - _DOCUMENT_SHARE)
+    counts |= {word: max(counts.get(word, 0), _GENRE_COUNT) for word in _genre_words()}
+    costs = {word: math.log(count / total) for word, count in counts.items()}
+    costs |= {word: cost - _LONE_PRICE for word, cost in costs.items() if len(word) == 1}
+    return Lexicon(costs, *_folds())
 
 
 def _genre_words() -> list[str]:
@@ -106,18 +111,18 @@ def _genre_words() -> list[str]:
 
 
 def _folds() -> tuple[dict[int, str], frozenset[str]]:
-    """Return the simplified form of each Han character, and those no traditional text holds."""
+    """Return the simplified form of each Han character, and those no traditional text holds.
+
+    The latter are simplified forms that Big5, the code of traditional text, lacks.
+    """
     from opencc import OpenCC  # costs 15 ms, and only damaged text needs it
 
-    han = [char for lead in gbk.HIGH for _, char in gbk.trails(lead) if gbk.is_han(char)]
-    lines = "\n".join(han)
-    simple = OpenCC("t2s").convert(lines).split("\n")
-    classic = OpenCC("s2t").convert(lines).split("\n")
+    han = [chr(code) for code in range(0x4E00, 0x9FA6)]  # the Han characters of GBK
+    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
     folds = {ord(old): new for old, new in zip(han, simple, strict=True) if old != new}
-    simplified_only = frozenset(
-        old for old, new in zip(han, classic, strict=True) if old != new and ord(old) not in folds
-    )
-    return folds, simplified_only
+    forms = "".join(sorted(set(folds.values())))
+    traditional = forms.encode("big5", "ignore").decode("big5")
+    return folds, frozenset(forms).difference(traditional)
 
 
 class Fluency:
@@ -139,21 +144,26 @@ class Fluency:
         self._traditional = changed > simplified
         # A question mark may be an orphan, and one must not make the next look usual.
         folded = self.fold(raw).replace("?", "\n")
-        size = max(len(folded), _SMALLEST)
-        words = self._cut(folded, _Costs(self._lexicon, Counter(), size))
+        self._costs = _Costs(self._lexicon.costs)
+        words = self._cut(folded, self._costs)
         phrases = Counter(words)
         for count in range(2, LONGEST + 1):
             phrases.update(map("".join, zip(*(words[k:] for k in range(count)), strict=False)))
-        self._costs = _Costs(self._lexicon, phrases, size)
+        share = _DOCUMENT_SHARE / max(len(folded), _SMALLEST)
+        for phrase, count in phrases.items():
+            if 1 < len(phrase) <= LONGEST:
+                known = math.exp(self._costs.get(phrase, -math.inf))
+                self._costs[phrase] = math.log(known + share * (count - _DISCOUNT))
 
     @staticmethod
-    def _cut(folded: str, costs: dict[str, float]) -> list[str]:
+    def _cut(folded: str, costs: _Costs) -> list[str]:
         """Return the words of the best cut of *folded*, in order."""
         best, widths = [0.0], [0]
+        known = costs.get
         for end in range(1, len(folded) + 1):
             score, width = best[-1] + costs[folded[end - 1]], 1
             for longer in range(2, min(LONGEST, end) + 1):
-                candidate = best[-longer] + costs[folded[end - longer : end]]
+                candidate = best[-longer] + known(folded[end - longer : end], _NEVER)
                 if candidate > score:
                     score, width = candidate, longer
             best.append(score)
@@ -180,7 +190,7 @@ class Fluency:
         """Tell whether a plan may well hold *char*: it stands in this one, or is not rare."""
         return (
             char in self._characters
-            or self._lexicon.words.get(self.fold(char), 0) >= _USUAL
+            or self._lexicon.costs.get(self.fold(char), -math.inf) >= _USUAL
             or not gbk.is_han(char)
         )
 
@@ -190,11 +200,14 @@ class Fluency:
         *best* holds the scores of the text as it was and cut by 1, 2 and 3 characters;
         *tail* is its last three characters. Both begin as :data:`BEGIN`.
         """
-        costs = self._costs
         word = tail + folded
         whole, one, two, three = best
+        known = self._costs.get
         score = max(
-            whole + costs[folded], one + costs[word[2:]], two + costs[word[1:]], three + costs[word]
+            whole + self._costs[folded],
+            one + known(word[2:], _NEVER),
+            two + known(word[1:], _NEVER),
+            three + known(word, _NEVER),
         )
         return (score, whole, one, two), word[1:]
 
@@ -206,6 +219,29 @@ class Fluency:
             best, tail = self.step(best, tail, char)
         return best[0] <= best[1] + self._costs[folded[-1]]
 
+    def tries(self, best: Best, tail: str, choices: Iterable[str]) -> list[float]:
+        """Return the score after each of the folded *choices*: :meth:`step`, many at a time."""
+        costs, known = self._costs, self._costs.get
+        whole, one, two, three = best
+        last, pair = tail[2:], tail[1:]
+        scores = []
+        for folded in choices:
+            if len(folded) == 1:
+                score = whole + costs[folded]
+                score = max(
+                    score,
+                    one + known(last + folded, _NEVER),
+                    two + known(pair + folded, _NEVER),
+                    three + known(tail + folded, _NEVER),
+                )
+            else:
+                grown, end = best, tail
+                for char in folded:
+                    grown, end = self.step(grown, end, char)
+                score = grown[0]
+            scores.append(score)
+        return scores
+
     def score(self, text: str) -> float:
         """Return the log probability of *text* under its best cut into words."""
         best, tail = BEGIN
@@ -215,20 +251,10 @@ class Fluency:
 
 
 class _Costs(dict[str, float]):
-    """The log probability of each folded word, worked out when it is first asked for."""
+    """Log probabilities of words; a character that is none gets one when it is first asked for."""
 
-    def __init__(self, known: Lexicon, phrases: Counter[str], size: int) -> None:
-        super().__init__()
-        self._known, self._phrases, self._size = known, phrases, size
-
-    def __missing__(self, word: str) -> float:
-        share = (1 - _DOCUMENT_SHARE) * self._known.words.get(word, 0) / self._known.total
-        if len(word) > 1:
-            share += _DOCUMENT_SHARE * max(0.0, self._phrases[word] - _DISCOUNT) / self._size
-            cost = math.log(share) if share else -math.inf
-        else:
-            cost = math.log(share) - _LONE_PRICE if share else _single(word)
-        self[word] = cost
+    def __missing__(self, char: str) -> float:
+        self[char] = cost = _single(char)
         return cost
 
 

@@ -22,35 +22,46 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from zeren.loaders.aligned import Change
-from zeren.loaders.cleaning.furniture_rules import FILE_NAME, PLAN_LINE, PUBLICATION, RULES, Rule
+from zeren.loaders.cleaning.furniture_rules import (
+    FILE_NAME,
+    PLAN_LINE,
+    PUBLICATION,
+    RULES,
+    Rule,
+    Zone,
+)
 
 KIND = "furniture"
 
 # A foot of more characters than that is no foot.
 _LONGEST_FOOT = 4000
 
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\n|\Z))*")
 
-
-class _Removed(NamedTuple):
-    """A range of the text that goes, and why."""
+class _Line(NamedTuple):
+    """A line of furniture, or a range of several, and what says so."""
 
     start: int
     end: int
     reason: str
+    zone: Zone = "any"
 
 
 def changes(text: str) -> list[Change]:
     """Return one removal for each line of furniture, with the blank lines behind it."""
     lines = _matching_lines(text)
-    removed = _with_tail(text, lines)
-    found = [Change(start, end, "", reason) for start, end, reason in removed if start < end]
-    return _title(text, removed) + found
+    title = _title(text, lines)
+    if title:
+        lines = sorted(lines + _repeated(text, title, {line.start for line in lines}))
+    found = [Change(line.start, line.end, "", line.reason) for line in _with_tail(text, lines)]
+    if title:
+        found.append(Change(*title.span("suffix"), "", "suffix of a file name"))
+        found.sort(key=lambda change: change.start)
+    return [change for change in found if change.start < change.end]
 
 
-def _matching_lines(text: str) -> list[tuple[_Removed, Rule]]:
+def _matching_lines(text: str) -> list[_Line]:
     """Return the lines that a rule takes for furniture, in order."""
-    matches: dict[int, tuple[_Removed, Rule]] = {}
+    matches: dict[int, _Line] = {}
     for rule in RULES:
         for start, end in _candidates(text, rule):
             line = text[start:end].strip()
@@ -60,8 +71,8 @@ def _matching_lines(text: str) -> list[tuple[_Removed, Rule]]:
                 and rule.pattern.match(line)
                 and not PUBLICATION.search(line)
             ):
-                matches[start] = (_Removed(start, end, rule.id), rule)
-    return [matches[start] for start in sorted(matches)]
+                matches[start] = _Line(start, end, rule.id, rule.zone)
+    return sorted(matches.values())
 
 
 def _candidates(text: str, rule: Rule) -> Iterator[tuple[int, int]]:
@@ -75,21 +86,19 @@ def _candidates(text: str, rule: Rule) -> Iterator[tuple[int, int]]:
             at = text.find(needed, end)
 
 
-def _with_tail(text: str, lines: list[tuple[_Removed, Rule]]) -> list[_Removed]:
+def _with_tail(text: str, lines: list[_Line]) -> list[_Line]:
     """Return what goes: the lines, the blank lines behind them, and what follows a foot."""
-    removed: list[_Removed] = []
+    removed: list[_Line] = []
     last: int | None = None
-    for line, rule in lines:
+    for line in lines:
         end = _after_blank_lines(text, line.end)
-        removed.append(_Removed(line.start, end, line.reason))
-        if rule.zone == "any" or end == len(text):
-            continue
-        if rule.zone == "foot" and len(text) - end > _LONGEST_FOOT:
+        removed.append(line._replace(end=end))
+        if line.zone == "any" or (line.zone == "foot" and len(text) - end > _LONGEST_FOOT):
             continue
         if last is None:
-            last = _last_plan_line(text, {line.start for line, _ in lines})
+            last = _last_plan_line(text, {line.start for line in lines})
         if last < end:
-            removed.append(_Removed(end, len(text), f"behind {rule.id}"))
+            removed.append(_Line(end, len(text), f"behind {line.reason}"))
             break
     return _without_blank_lines_at_the_end(text, removed)
 
@@ -106,11 +115,14 @@ def _last_plan_line(text: str, furniture: set[int]) -> int:
 
 
 def _after_blank_lines(text: str, end: int) -> int:
-    match = _BLANK_LINES.match(text, end)
-    return match.end() if match else end
+    """Return where the first line behind *end* begins that is not blank."""
+    stop = end
+    while stop < len(text) and text[stop] in " \t\n":
+        stop += 1
+    return stop if stop == len(text) else max(end, text.rfind("\n", end, stop) + 1)
 
 
-def _without_blank_lines_at_the_end(text: str, removed: list[_Removed]) -> list[_Removed]:
+def _without_blank_lines_at_the_end(text: str, removed: list[_Line]) -> list[_Line]:
     """Take the blank lines in front along, where the removed lines are the last of the text."""
     if not removed or removed[-1].end != len(text):
         return removed
@@ -123,16 +135,22 @@ def _without_blank_lines_at_the_end(text: str, removed: list[_Removed]) -> list[
     return [*removed[:first], removed[first]._replace(start=start), *removed[first + 1 :]]
 
 
-def _title(text: str, removed: list[_Removed]) -> list[Change]:
-    """Return the removal of the suffix, where the first line that stays is a file name."""
+def _title(text: str, furniture: list[_Line]) -> re.Match[str] | None:
+    """Return the first line that stays, where it is the name of a file."""
     start = _after_blank_lines(text, 0)
-    for line in removed:
+    for line in furniture:
         if line.start > start:
             break
-        start = line.end
+        start = _after_blank_lines(text, line.end)
     end = text.find("\n", start)
-    end = len(text) if end < 0 else end
-    name = FILE_NAME.match(text, start, end)
-    if not name:
-        return []
-    return [Change(name.start("suffix"), name.end("suffix"), "", "suffix of a file name")]
+    return FILE_NAME.match(text, start, len(text) if end < 0 else end)
+
+
+def _repeated(text: str, title: re.Match[str], known: set[int]) -> list[_Line]:
+    """Return the other lines that hold nothing but the name of the file."""
+    again = re.compile(rf"^{re.escape(title[0])}[ \t]*$", re.MULTILINE)
+    return [
+        _Line(line.start(), line.end(), "file name again")
+        for line in again.finditer(text, title.end())
+        if line.start() not in known
+    ]

@@ -65,7 +65,7 @@ def changes(text: str) -> list[Change]:
             proven.append(run)
         elif _is_likely(text, run):
             believed.append(run)
-    if places + _line_ends(text, believed) >= _ENOUGH and proven:
+    if places + _at_line_starts(text, believed) >= _ENOUGH and proven:
         proven = sorted(proven + believed, key=lambda run: run.start())
     return [_spaces(run) for run in proven]
 
@@ -76,7 +76,7 @@ def _spaces(run: re.Match[str]) -> Change:
     return Change(run.start(), end, marks.replace("?", " "), "space lost as ?", aligned=True)
 
 
-def _line_ends(text: str, runs: list[re.Match[str]]) -> int:
+def _at_line_starts(text: str, runs: list[re.Match[str]]) -> int:
     """Count the single marks at line starts: many of them prove each other."""
     return sum(1 for run in runs if _before(text, run.start()) in {"\n", ""})
 

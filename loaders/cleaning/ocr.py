@@ -35,7 +35,7 @@ _MEASURE = "[年月日个名家张万亿项次所处例人岁元%％]"
 RULES = (
     Rule(
         id="permille-read-as-percent-o",
-        needs="oO",
+        needs="%％",
         pattern=re.compile(r"(?<=\d)[%％][oO0](?=以[内下上]|之内|左右|及以|[、，,。；;)）])"),
         replacement="‰",
         example=("死亡率控制在5%o以内", "死亡率控制在5‰以内"),

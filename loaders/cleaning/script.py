@@ -6,8 +6,9 @@ of a page. Names of departments must be one spelling before they can be resolved
 Rule: the script is decided for the page, by characters that only one of the two has:
 those in Big5 and not in GB 2312 are traditional, those in GB 2312 and not in Big5 are
 simplified. A traditional page is converted as a whole by OpenCC, whose phrases know
-that 乾坤 and 著名 stay (hk2s, which is t2s and the shapes of Hong Kong: 衞, 敍, 粧). On a simplified page only stretches are converted that
-are traditional without doubt: several such characters and hardly a simplified one.
+that 乾坤 and 著名 stay (its hk2s, which is t2s and the shapes of Hong Kong: 衞, 敍).
+On a simplified page only sentences are converted that are traditional without doubt:
+several such characters and hardly a simplified one; and short ones next to these.
 
 Cost: a book title or a quotation in traditional script of some length is converted on
 a simplified page; a single word is not. Characters both scripts share (后, 里, 系, 干)
@@ -45,12 +46,32 @@ def changes(text: str) -> list[Change]:
         return []
     if count > len(simplified.findall(text)):
         return _convert(text, [(0, len(text))])
-    stretches: list[tuple[int, int]] = []
+    return _convert(text, _stretches(text, traditional, simplified))
+
+
+def _stretches(
+    text: str, traditional: re.Pattern[str], simplified: re.Pattern[str]
+) -> list[tuple[int, int]]:
+    """Return the sentences of a simplified page that are traditional without doubt.
+
+    A short one (a heading) is believed next to one that is without doubt.
+    """
+    found: list[tuple[int, int]] = []
+    doubtful: list[tuple[int, int]] = []
+    sure = False
     for match in _STRETCH.finditer(text):
-        found = len(traditional.findall(match[0]))
-        if found >= _STRETCH_MIN and found > _STRETCH_RATIO * len(simplified.findall(match[0])):
-            stretches.append(match.span())
-    return _convert(text, stretches)
+        old = len(traditional.findall(match[0]))
+        new = len(simplified.findall(match[0]))
+        if old >= _STRETCH_MIN and old > _STRETCH_RATIO * new:
+            found += [*doubtful, match.span()]
+            doubtful, sure = [], True
+        elif new:
+            doubtful, sure = [], False
+        elif old and sure:
+            found.append(match.span())
+        elif old:
+            doubtful.append(match.span())
+    return found
 
 
 def _convert(text: str, stretches: list[tuple[int, int]]) -> list[Change]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -34,8 +34,9 @@ LOST = "□"
 _ANY = 0
 """A pending byte that is not known, after a private-use character that vanished."""
 
-_BEAM, _FINAL = 64, 32
-_FOLDED_PRICE, _VANISHED_PRICE, _SWALLOWED_PRICE, _FOREIGN_PRICE = 1.0, 5.0, 2.0, 4.0
+_BEAM, _VANISHING_BEAM, _FINAL = 48, 16, 32
+_MOST_VANISHED = 2
+_FOLDED_PRICE, _VANISHED_PRICE, _SWALLOWED_PRICE, _FOREIGN_PRICE = 1.0, 2.0, 2.0, 4.0
 
 _STUB = re.compile(r"[。!?;:](?![一二三四五六七八九十])[一-鿿](?=[^\w])")
 _STUB_PRICE = 6.0
@@ -51,27 +52,29 @@ class Opening(NamedTuple):
 
     ``start:end`` is the shown trigger; each of ``starts`` is a way to read it: the
     characters it means, the byte that is left pending, and the price of the assumption.
-    ``shift`` says what happened.
+    ``shift`` says what happened; ``is_note`` that it was a pinyin note.
     """
 
     start: int
     end: int
     starts: tuple[tuple[str, int, float], ...]
     shift: str
+    is_note: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a run: what is shown at ``opening.start:end`` means ``text``.
 
-    ``vanished`` says that it takes a private-use character that is not shown; ``guessed``
-    that the second byte of its last character is gone and no word holds that character in place.
+    ``vanished`` counts the private-use characters it takes that are not shown; ``guessed`` says
+    that the second byte of its last character is gone and no word holds that character in place,
+    or that one more orphan follows which it does not explain.
     """
 
     end: int
     text: str
     score: float
-    vanished: bool
+    vanished: int
     guessed: bool
 
 class Outcome(NamedTuple):
@@ -102,16 +105,22 @@ class Outcome(NamedTuple):
         return self.ranked[:count]
 
 
+NOTHING = Outcome((), 0.0)
+"""The outcome where the bytes allow no reading."""
+
+
 class _Step(NamedTuple):
     """What a pending byte and a shown character mean: characters and the byte left, at a price.
 
-    ``over`` says that no byte is left, so that the run ends here.
+    ``over`` says that no byte is left, so that the run ends here. ``folded`` is ``chars`` as
+    the language model sees them.
     """
 
     chars: str
     left: int
     over: bool = False
     price: float = 0.0
+    folded: str = ""
 
 
 class _State(NamedTuple):
@@ -122,7 +131,10 @@ class _State(NamedTuple):
     best: Best
     tail: str
     price: float
-    vanished: bool
+    vanished: int
+
+
+_Tried = tuple[float, _State, _Step]
 
 
 def feasible(text: str, opening: Opening) -> bool:
@@ -160,15 +172,12 @@ def readings(
     for at in range(opening.end, min(len(text), opening.end + LONGEST_RUN)):
         if vanishing and text[at] not in ORPHANS:
             states += _after_vanishing(states, model)
-        following: list[_State] = []
-        for state in states:
-            for step in _usual_steps(state.pending, text[at], model):
-                grown = _grow(state, step, model)
-                if step.over:
-                    done.extend(_endings(grown, text, at + 1, model))
-                else:
-                    following.append(grown)
-        states = nlargest(_BEAM, following, _rank)
+        tried = _tried(states, text[at], model)
+        ended = nlargest(_BEAM, (each for each in tried if each[2].over), _by_rank)
+        for _, state, step in ended:
+            done.extend(_endings(_grow(state, step, model), text, at + 1, model))
+        following = nlargest(_BEAM, (each for each in tried if not each[2].over), _by_rank)
+        states = [_grow(state, step, model) for _, state, step in following]
         if not states:
             break
     return _judge(done, text, opening, before, model)
@@ -178,9 +187,9 @@ def _first_states(opening: Opening, before: str, model: Fluency) -> list[_State]
     best, tail = BEGIN
     for char in model.fold(before[-CONTEXT:]):
         best, tail = model.step(best, tail, char)
-    start = _State("", _ANY, best, tail, 0.0, False)
+    start = _State("", _ANY, best, tail, 0.0, 0)
     return [
-        _grow(start, _Step(chars, pending, price=price), model)
+        _grow(start, _weigh(_Step(chars, pending, price=price), model), model)
         for chars, pending, price in opening.starts
         if all(map(model.usual, chars))
     ]
@@ -188,19 +197,37 @@ def _first_states(opening: Opening, before: str, model: Fluency) -> list[_State]
 
 def _grow(state: _State, step: _Step, model: Fluency) -> _State:
     best, tail = state.best, state.tail
-    price = state.price + step.price
-    for char, folded in zip(step.chars, model.fold(step.chars), strict=True):
+    for folded in step.folded:
         best, tail = model.step(best, tail, folded)
-        if model.foreign(char):
-            price += _FOREIGN_PRICE
-    return _State(state.text + step.chars, step.left, best, tail, price, state.vanished)
+    text, price = state.text + step.chars, state.price + step.price
+    return _State(text, step.left, best, tail, price, state.vanished)
 
 
-def _rank(state: _State) -> float:
-    return state.best[0] - state.price
+def _weigh(step: _Step, model: Fluency) -> _Step:
+    """Return *step* with its characters folded, at the price of those in the wrong script."""
+    foreign = sum(map(model.foreign, step.chars))
+    price = step.price + _FOREIGN_PRICE * foreign
+    return step._replace(price=price, folded=model.fold(step.chars))
 
 
-@cache
+def _tried(states: list[_State], shown: str, model: Fluency) -> list[_Tried]:
+    """Return each way to go on from each state, ranked but not yet taken."""
+    tried = []
+    for state in states:
+        steps = _usual_steps(state.pending, shown, model)
+        scores = model.tries(state.best, state.tail, [step.folded for step in steps])
+        tried += [
+            (score - state.price - step.price, state, step)
+            for score, step in zip(scores, steps, strict=True)
+        ]
+    return tried
+
+
+def _by_rank(tried: _Tried) -> float:
+    return tried[0]
+
+
+@lru_cache(maxsize=1 << 14)
 def _steps(pending: int, shown: str) -> tuple[_Step, ...]:
     """Return all that *pending* and the *shown* character can mean, by the bytes alone."""
     if shown in ORPHANS:
@@ -234,33 +261,35 @@ def _pairs(pending: int, trail: int) -> Iterator[str]:
 
 
 def _usual_steps(pending: int, shown: str, model: Fluency) -> tuple[_Step, ...]:
-    """Return the steps; where a byte is open, those to usual characters only."""
-    steps = _steps(pending, shown)
-    if len(steps) <= 2:
-        return steps
+    """Return the steps, weighed; where a byte is open, those to usual characters only.
+
+    No shown character stands for a private-use character that is not there.
+    """
     known = model.memo.get((pending, shown))
     if known is None:
-        known = tuple(step for step in steps if all(map(model.usual, step.chars)))
-        model.memo[pending, shown] = known
+        steps = _steps(pending, shown) if shown else _vanishing(pending)
+        if len(steps) > 2:
+            steps = tuple(step for step in steps if all(map(model.usual, step.chars)))
+        known = model.memo[pending, shown] = tuple(_weigh(step, model) for step in steps)
     return known
 
 
 @cache
-def _vanishing(pending: int) -> str:
-    """Return the characters that *pending* makes with the first byte of a user-defined pair."""
+def _vanishing(pending: int) -> tuple[_Step, ...]:
+    """Return what *pending* can mean with the first byte of a user-defined pair."""
     if pending == _ANY:
-        return ""
-    return "".join(gbk.meant(pending, lead) for lead in gbk.HIGH if gbk.opens_unassigned(lead))
+        return ()
+    leads = filter(gbk.opens_unassigned, gbk.HIGH)
+    chars = (gbk.meant(pending, lead) for lead in leads)
+    return tuple(_Step(char, _ANY, price=_VANISHED_PRICE) for char in chars if char)
 
 
 def _after_vanishing(states: list[_State], model: Fluency) -> list[_State]:
-    after = [
-        _grow(state, _Step(char, _ANY, price=_VANISHED_PRICE), model)._replace(vanished=True)
-        for state in states
-        if not state.vanished
-        for char in filter(model.usual, _vanishing(state.pending))
+    tried = _tried([state for state in states if state.vanished < _MOST_VANISHED], "", model)
+    return [
+        _grow(state, step, model)._replace(vanished=state.vanished + 1)
+        for _, state, step in nlargest(_VANISHING_BEAM, tried, _by_rank)
     ]
-    return nlargest(_BEAM, after, _rank)
 
 
 def _endings(state: _State, text: str, end: int, model: Fluency) -> Iterator[tuple[_State, int]]:
@@ -277,9 +306,9 @@ def _endings(state: _State, text: str, end: int, model: Fluency) -> Iterator[tup
     elif not following or not (following in _NUMBER_SIGNS or gbk.is_han(following)):
         yield state, end
     elif following in _NUMBER_SIGNS or following in _MEASURES:
-        yield _grow(state, _Step(LOST, _ANY), model), end
+        yield _grow(state, _Step(LOST, _ANY, folded="0"), model), end
     elif _closes_unopened(text, end):
-        yield _grow(state, _Step("(", _ANY), model), end
+        yield _grow(state, _Step("(", _ANY, folded="("), model), end
     else:
         yield state._replace(price=state.price + _SWALLOWED_PRICE), end
 
@@ -299,11 +328,11 @@ def _judge(
 ) -> Outcome:
     """Rank the finished readings, scored over one and the same window."""
     if not done:
-        return Outcome((), 0.0)
+        return NOTHING
     context = before[-CONTEXT:]
     stop = max(end for _, end in done) + CONTEXT
     rests = {end: model.score(text[end:stop]) for end in sorted({end for _, end in done})}
-    finalists = nlargest(_FINAL, done, key=lambda item: _rank(item[0]) + rests[item[1]])
+    finalists = nlargest(_FINAL, done, key=lambda item: item[0].best[0] - item[0].price + rests[item[1]])
     by_result: dict[str, Reading] = {}
     for state, end in finalists:
         rest = text[end:stop]
@@ -312,7 +341,10 @@ def _judge(
         result = (state.text + rest).replace(LOST, "")
         known = by_result.get(result)
         if known is None or known.score < score:
-            guessed = text[end - 1] in ORPHANS and model.lone(context + state.text.rstrip(LOST + "("))
+            guessed = text[end - 1] in ORPHANS and (
+                text[end : end + 1] in tuple(ORPHANS)
+                or model.lone(context + state.text.rstrip(LOST + "("))
+            )
             by_result[result] = Reading(end, state.text, score, state.vanished, guessed)
     ranked = sorted(by_result.values(), key=lambda reading: (-reading.score, reading.text))
     return Outcome(tuple(ranked), model.score(context + text[opening.start : stop]))

@@ -75,9 +75,9 @@ def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
     folded = conventions.blank(fold(text))
     convention = conventions.find(fold(text))
     found: list[Clause] = []
-    groups = outer_groups(folded)
-    for group in groups:
-        found += _bracket(text, folded, group, bare)
+    for group in outer_groups(folded):
+        found += _bracket(text, folded, group)
+    found = _sure(folded, found, bare)
     found += _labelled_prose(text, folded, found)
     found += _verb_sentences(text, folded, found)
     found.sort(key=lambda clause: clause.start)
@@ -97,7 +97,7 @@ def _with_convention(clause: Clause, convention: conventions.Convention) -> Clau
     )
 
 
-def _bracket(text: str, folded: str, group: Group, bare: bool) -> Iterator[Clause]:
+def _bracket(text: str, folded: str, group: Group) -> Iterator[Clause]:
     start, end = group.inner
     labels = _labels(folded, start, end)
     if labels and labels[0].start - start <= 2:
@@ -112,28 +112,46 @@ def _bracket(text: str, folded: str, group: Group, bare: bool) -> Iterator[Claus
     if reading.has_verb:
         sound = [lexicon.is_unit(name) for name in names]
         if sum(sound) * 2 >= len(sound) and any(sound) and not _prose(reading.unreadable):
-            if all(sound) or _closes_sentence(folded, group):
+            if all(sound) or _closes_sentence(folded, group.start, group.end):
                 yield Clause(group.start, group.end, "bracket-verb", reading.parties)
         return
     if (
-        bare
-        and not reading.unreadable
+        not reading.unreadable
         and all(lexicon.is_unit(name) for name in names)
         and any(lexicon.is_government(name) for name in names)
-        and _closes_sentence(folded, group)
+        and (lexicon.is_government(names[0]) or lexicon.is_collective(names[0]))
     ):
         yield Clause(group.start, group.end, "bracket-bare", reading.parties)
+
+
+def _sure(folded: str, found: list[Clause], bare: bool) -> list[Clause]:
+    """Drop brackets of bodies that look like glosses: none of the task's closes a sentence."""
+    without_verb = [clause for clause in found if clause.rule == "bracket-bare"]
+    closing = [c for c in without_verb if _closes_sentence(folded, c.start, c.end)]
+    kept = without_verb if closing and all(_before_stop(folded, c) for c in without_verb) else closing
+    return [c for c in found if c.rule != "bracket-bare" or (bare and c in kept)]
+
+
+def _before_stop(folded: str, clause: Clause) -> bool:
+    return folded[clause.end : clause.end + 1] in {",", ";", "。", "", "\n"} or _closes_sentence(
+        folded, clause.start, clause.end
+    )
 
 
 def _prose(pieces: tuple[str, ...]) -> bool:
     return any(len(piece) > 12 for piece in pieces)
 
 
-def _closes_sentence(folded: str, group: Group) -> bool:
+def _closes_sentence(folded: str, start: int, end: int) -> bool:
     """Say whether the bracket stands behind a sentence, or at its end and the task's."""
-    before = folded[: group.start].rstrip(" \n")
-    after = folded[group.end :].lstrip(" ")
-    return before.endswith(("。", ";", "!", ")", "]")) or not before or not after.strip("。;. \n")
+    before = folded[max(0, start - 20) : start].rstrip(" \n")
+    after = folded[end : end + 20].lstrip(" ")
+    return (
+        before.endswith(("。", ";", "!", ")", "]"))
+        or not before
+        or not after.strip("。;. \n")
+        or after.startswith(("。", ";"))
+    )
 
 
 def _labels(folded: str, start: int, end: int) -> list[_Label]:
@@ -191,7 +209,8 @@ def _labelled_prose(text: str, folded: str, found: list[Clause]) -> Iterator[Cla
                 same = [x for x in labels[index:] if x.start < until or label is x]
                 own_line = not folded[offset : label.start].strip(" *●·-—")
                 rule = "line-label" if own_line else "sentence-label"
-                if folded[label.start : label.end].rstrip().endswith(":") or own_line:
+                word = folded[label.start : label.end].rstrip()
+                if word.endswith((":", "为")) or own_line:
                     yield from _labelled(
                         text, folded, label.start, _trim(folded, label.start, until), same, until, rule
                     )
@@ -214,7 +233,7 @@ def _gaps(folded: str, found: list[Clause]) -> Iterator[tuple[int, int]]:
 
 
 _SENTENCE = re.compile(r"[^。!\n;]+")
-_DUTY_VERB = re.compile(r"牵头|负责|配合|落实|参与|协办|主办|组织实施")
+_DUTY_VERB = re.compile(r"牵头|负责|配合|落实|参与|协办|主办|承办|实施")
 
 
 def _verb_sentences(text: str, folded: str, found: list[Clause]) -> Iterator[Clause]:
@@ -226,6 +245,8 @@ def _verb_sentences(text: str, folded: str, found: list[Clause]) -> Iterator[Cla
     for start, end in _gaps(folded, found):
         for sentence in _SENTENCE.finditer(folded, start, end):
             left, right = sentence.span()
+            colon = folded.rfind(":", left, min(right, left + 12))
+            left = colon + 1 if colon >= 0 else left
             while left < right and folded[left] in " 　":
                 left += 1
             if right - left > 600 or not _DUTY_VERB.search(folded, left, right):
@@ -242,18 +263,32 @@ def _verb_run(text: str, folded: str, left: int, right: int) -> Iterator[Clause]
     bounds = [left, *(m.end() for m in re.finditer(",", folded[left:right])), right - left]
     cuts = [left, *(left + b for b in bounds[1:-1]), right]
     for first, begin in enumerate(cuts[:-1]):
-        if not (first == 0 or folded.startswith("由", begin)):
+        by = folded.find("由", begin, cuts[first + 1])
+        if by > begin and _closes(text, folded, by, right):
+            yield _closing_run(text, folded, by, right)
+            return
+        opened = by == begin
+        if not (first == 0 or opened):
             continue
         for last in range(len(cuts) - 1, first, -1):
             stop = cuts[last] - (folded[cuts[last] - 1 : cuts[last]] == ",")
             if stop - begin > 300:
                 continue
-            reading = read_parties(text, folded, begin, stop, None)
-            leads = any(p.role == "lead" for p in reading.parties)
-            opened = folded.startswith("由", begin)
-            if _sound(folded, reading) and (leads or opened):
+            reading = read_parties(text, folded, begin, stop, None, objects=opened)
+            roles = {party.role for party in reading.parties}
+            if _sound(folded, reading) and (opened or "lead" in roles or len(roles) > 1):
                 yield Clause(begin, stop, "sentence-verb", reading.parties)
                 return
+
+
+def _closes(text: str, folded: str, start: int, end: int) -> bool:
+    return _sound(folded, read_parties(text, folded, start, end, None))
+
+
+def _closing_run(text: str, folded: str, start: int, end: int) -> Clause:
+    """Return the clause that ends a sentence of prose: …工作由甲局、乙局共同组织实施."""
+    reading = read_parties(text, folded, start, end, None)
+    return Clause(start, _trim(folded, start, end), "sentence-verb", reading.parties)
 
 
 def _sound(folded: str, reading: Reading) -> bool:
@@ -262,6 +297,6 @@ def _sound(folded: str, reading: Reading) -> bool:
         reading.has_verb
         and bool(names)
         and not reading.unreadable
-        and all(lexicon.is_unit(name) for name in names)
+        and all(lexicon.is_unit(name) and len(name) > 2 for name in names)
         and any(lexicon.is_government(n) or lexicon.is_collective(n) for n in names)
     )

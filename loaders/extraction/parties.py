@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from zeren.loaders.extraction import lexicon
 from zeren.loaders.extraction.brackets import depths
@@ -25,24 +26,28 @@ _BY_DUTY = r"""
 """
 _MANNER = r"(?:分别|分工|共同|联合|协同|各自|具体|积极|主动|密切|全力|抓好|抓紧|做好|统一|一并|认真|切实|结合实际|组织|同步|自行|对应|会同|牵头抓)*"
 _RESPONSIBLE_CORE = (
-    r"(?:各负其责|各司其职|(?:负责|落实|实施|推进|推动|承办|承担|贯彻|执行|主管|完成|督促|指导|开展|抓落实)"
-    r"(?:组织|协调|抓好|推进|推动|落实|实施|到位|执行|指导|督促|统筹|具体|工作|相关|有关|任务|开展|贯彻|完成|该项|和|并|、)*)"
+    r"(?:各负其责|各司其职|(?:负责|落实|实施|推进|推动|承办|承担|贯彻|执行|主管|完成|开展|抓落实)"
+    r"(?:组织|协调|抓好|推进|推动|落实|实施|到位|执行|统筹|具体|工作|相关|有关|任务|开展|贯彻|完成|该项|和|并|、)*)"
 )
 _LEAD_CORE = (
-    r"(?:总?牵头|主办|主责|为总?牵头(?:责任)?(?:单位|部门)|作为总?牵头(?:单位|部门))"
-    r"(?:单位|抓总|抓|总|负责|组织|实施|落实|推进|推动|协调|承办|办理|统筹|开展|制定|完成|具体|工作|做好|共同)*"
+    r"(?:总?牵头|主办|主责|为主|统筹|为总?牵头(?:责任)?(?:单位|部门)|作为总?牵头(?:单位|部门))"
+    r"(?:单位|抓总|抓|总|负责|组织|实施|督导|指导|落实|推进|推动|协调|承办|办理|统筹|开展|制定|完成|具体|工作|做好|共同)*"
 )
 _COOPERATE_CORE = (
-    r"(?:配合|参与|协办|参加|协助|协同|会办|支持|密切配合|为配合(?:责任)?(?:单位|部门)|为参与(?:单位|部门)|为协办(?:单位|部门))"
+    r"(?:配合|参与|协办|参加|协助|协同|会办|支持|提供(?:技术|资金|政策)?(?:支持|支撑|保障)|密切配合|为配合(?:责任)?(?:单位|部门)|为参与(?:单位|部门)|为协办(?:单位|部门))"
     r"(?:支持|配合|参与|协办|协助|抓好|做好|落实|实施|推进|推动|开展|完成|相关|有关|工作|负责|单位)*"
 )
 _VERB = re.compile(
     rf"""(?: (?P<lead> (?:{_BY_DUTY})? {_MANNER} {_LEAD_CORE} )
            | (?P<cooperating> (?:{_BY_DUTY})? {_MANNER} {_COOPERATE_CORE} )
+           | (?P<none> (?:负责|加强|做好|业务)* (?:指导|督导|督办|验收|督查|考核|监督|监管)(?:指导|落实|工作|推进)* )
            | (?P<responsible> (?:{_BY_DUTY}) {_MANNER} (?:{_RESPONSIBLE_CORE})? | {_MANNER} {_RESPONSIBLE_CORE} ) )$""",
     re.VERBOSE,
 )
 _VERB_WITH_OBJECT = re.compile(r"(?P<units>[^负牵配]{2,}?)(?P<verb>负责|牵头|配合|落实)[^的]{2,20}")
+_ACT = re.compile(
+    r"(?P<units>[\u4e00-\u9fff]{3,}?)(?:开展|制定|推进|组织|做好|研究|出台|建立|加快|实施|起草|编制|推动|落实)[^的]{2,40}"
+)
 _OBJECT_ROLE: dict[str, Role] = {
     "负责": "responsible",
     "落实": "responsible",
@@ -52,7 +57,7 @@ _OBJECT_ROLE: dict[str, Role] = {
 _COOP_LEAD = re.compile(r"^(?:并|积极|主动)?(?:会同|会商|联合|协同|配合)(?=[\u4e00-\u9fff]{2})")
 _COOP_INSIDE = re.compile(r"(?P<lead>牵头(?:负责)?)?[,]?(?:并|积极|主动)?(?:会同|联合|协同|会商)(?=[\u4e00-\u9fff]{2})")
 _JOINED = re.compile(r"以及|及其|和|与|及|并|跟|同")
-_OPENING = re.compile(r"^(?:[由请需须应]|涉及|主要由|具体由|分别由|此项工作由|且|并由|以及|和|与|及)(?=[\u4e00-\u9fff])")
+_OPENING = re.compile(r"^(?:[由请]|[需须应]由|涉及|主要由|具体由|分别由|[此该本](?:项)?(?:工作|任务|活动|行动|事项)由|(?:以上|上述)(?:各项)?(?:工作|任务)(?:均)?由|且|并由|以及|和|与|及)(?=[\u4e00-\u9fff])")
 _ETC = re.compile(
     r"(?P<etc>等)(?:[\d一二三四五六七八九十]+个?)?(?P<group>(?:市|省|区|县|州|国务院|中央|国家)?(?:直|级)?(?:各|有关|相关|其他|责任|各?有关|各?相关)*)"
     r"(?P<kind>(?:责任|成员|职能|行业|主管|牵头|直属|市直|区直|县直|省直|业务)*(?:部门|单位|机构|科室|处室|股室|地区|地方|市县|县区|县市区|区县|乡镇|街道|镇街|企业|院校|学校|高校|医院|方面|委办局|局办|处局)?"
@@ -71,6 +76,9 @@ _INNER_ROLE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("responsible", re.compile(r"[(\[](?:负责|责任单位|承办)[)\]]")),
 )
 _INNER = re.compile(r"^(?P<name>[^()\[\]<>]{2,}?)[(\[<](?P<office>[^()\[\]<>]+)[)\]>]$")
+
+
+Verb = Role | Literal["none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +147,6 @@ def read_parties(
                 party = _party(text, folded, part.start, part.end, default or "responsible")
                 if party is None:
                     unreadable.append(text[part.start : part.end])
-                elif _continues(folded, pending, party):
-                    pending[-1] = _merged(text, pending[-1], party)
                 else:
                     party = replace(party, part=part_number)
                     if cooperate and not party.stated:
@@ -148,28 +154,11 @@ def read_parties(
                     pending.append(party)
             if part.ends_verb is not None:
                 has_verb = True
-                done += [_with_role(p, part.ends_verb, default) for p in pending]
+                if part.ends_verb != "none":  # 指导, 督办: whoever does that does not do the task
+                    done += [_with_role(p, part.ends_verb, default) for p in pending]
                 pending, cooperate = [], False
     done += pending
     return Reading(tuple(done), has_verb, tuple(unreadable))
-
-
-def _continues(folded: str, pending: list[Party], party: Party) -> bool:
-    """Say whether *party* goes on with the collective before it: 各区、县级市政府 is one."""
-    if not pending:
-        return False
-    last = pending[-1]
-    return (
-        folded[last.start : last.start + 1] == "各"
-        and folded[last.end : party.start] in {"、", "和", "及", "与"}
-        and lexicon.is_collective_of_places(folded[last.start : last.end])
-        and lexicon.continues_collective(folded[party.start : party.end])
-    )
-
-
-def _merged(text: str, last: Party, party: Party) -> Party:
-    surface = text[last.start : party.end]
-    return replace(last, surface=surface, name=surface, end=party.end)
 
 
 def _with_role(party: Party, verb: Role, default: Role | None) -> Party:
@@ -186,6 +175,8 @@ def _with_role(party: Party, verb: Role, default: Role | None) -> Party:
 def _pieces(folded: str, start: int, end: int) -> Iterator[_Piece]:
     """Split at separators outside brackets; a space separates where both sides are whole units."""
     depth = depths(folded[start:end])
+    for left, right in lexicon.collective_spans(folded[start:end]):
+        depth[left:right] = [1] * (right - left)  # its separators do not separate
     begin, comma = start, False
     for index in range(start, end):
         char = folded[index]
@@ -213,7 +204,7 @@ class _Part:
 
     start: int
     end: int
-    ends_verb: Role | None = None
+    ends_verb: Verb | None = None
     cooperates: bool = False
 
 
@@ -230,7 +221,7 @@ def _parts(folded: str, start: int, end: int, objects: bool) -> Iterator[_Part]:
         cooperates = True
     inside = _COOP_INSIDE.search(folded, start + 2, end)
     if inside and not _VERB.search(folded[inside.start() : end].removesuffix("等")):
-        verb: Role | None = "lead" if inside.group("lead") else None
+        verb: Verb | None = "lead" if inside.group("lead") else None
         yield from _units(folded, start, inside.start(), cooperates, verb)
         yield from _parts_after_joint(folded, inside.end(), end)
         return
@@ -265,15 +256,19 @@ def _with_verb(
             yield from _units(folded, start, found.end("units"), cooperates, role)
             return
         found = None
+    if not found and cooperates and not lexicon.is_unit(folded[start:end]):
+        act = _ACT.fullmatch(folded, start, end)
+        if act and lexicon.is_unit(act.group("units")):
+            end = act.end("units")
     if not found or (found.start() > start and lexicon.is_name(folded[start:end])):
         yield from _units(folded, start, end, cooperates, None)
         return
-    role = next(r for r in ROLES if found.group(r))
-    yield from _units(folded, start, found.start(), cooperates, role)
+    verb = next((r for r in ROLES if found.group(r)), "none")
+    yield from _units(folded, start, found.start(), cooperates, verb)
 
 
 def _units(
-    folded: str, start: int, end: int, cooperates: bool, verb: Role | None
+    folded: str, start: int, end: int, cooperates: bool, verb: Verb | None
 ) -> Iterator[_Part]:
     """Yield the units of ``folded[start:end]``; the last carries the verb."""
     start, end = _strip(folded, start, end)
@@ -299,7 +294,10 @@ def _joined(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     if start >= end:
         return spans
+    whole = [(start + a, start + b) for a, b in lexicon.collective_spans(folded[start:end])]
     for found in _JOINED.finditer(folded, start, end):
+        if any(a <= found.start() < b for a, b in whole):
+            continue
         left, right = _head(folded[start : found.start()]), _head(folded[found.end() : end])
         if lexicon.joins_units(left, right):
             spans.append((start, found.start()))

@@ -15,7 +15,7 @@ from dataclasses import replace
 from zeren.loaders.extraction.lexicon import bare
 from zeren.loaders.extraction.parties import Party
 
-_OFFICE = r"(?:处|科|室|股|办|局|中心|队|站|所|院|党委|纪委|党办|工会|团委|部)"
+_OFFICE = r"(?:司|处|科|室|股|办|局|中心|队|站|所|院|党委|纪委|党办|工会|团委|部)"
 _BODY = (
     r"(?:局|委|办|厅|部|办公室|委员会|会|联|协|法院|检察院|中心|大队|支队|总队|党校|机关|署|总社|供销社|社|队|小组|指挥部|税务|消防|气象|电力|邮政|台|院(?<!学院)(?<!医院))"
 )
@@ -31,7 +31,7 @@ _PARTY_DEPARTMENT = (
     r"(?:组织部|宣传部|统战部|政法委|政法委员会|编办|机构编制委员会办公室|网信办|巡察办|巡视办|老干部局|老干局|政研室|政策研究室|党校|直属机关工委|机关工委|直属工委|"
     r"社会工作部|社工部|农办|财经办|财办|改革办|深改办|台办|保密办|机要局|机要和保密局|密码管理局|文明办|外办|国安办|党史研究室|党史办|党史和地方志研究室|两新工委|统筹办|军民融合办|督查室|目标办|信访局(?!长))"
 )
-_PARTY = re.compile(rf"(?P<prefix>[\u4e00-\u9fff]{{0,7}}?(?:省|市|县|区|州|盟|旗|自治区)委)(?P<rest>{_PARTY_DEPARTMENT}|办|办公室|办公厅)(?:[(\[<].*)?")
+_PARTY = re.compile(rf"(?P<prefix>[\u4e00-\u9fff]{{0,7}}?(?:(?:省|市|县|区|州|盟|旗|自治区)委|自治区党委))(?P<rest>{_PARTY_DEPARTMENT}|办|办公室|办公厅)(?:[(\[<].*)?")
 _PARTY_ONLY = re.compile(rf"(?:{_PARTY_DEPARTMENT})")
 _HOUSE = re.compile(rf"(?P<prefix>委|局|厅|部|办(?!公)|院|署)(?P<rest>[\u4e00-\u9fff]+{_OFFICE})(?:[(\[<].*)?")
 _BODY_END = re.compile(rf"{_BODY}$")
@@ -40,7 +40,8 @@ _HOUSES = frozenset("委局厅部办院署")
 # Names that stand alone: a firm, a bank, a body of the centre, a named place.
 _ALONE = re.compile(
     r"^(?:国家|中央|中国|全国|国网|国务院|中石|中铁|共青团|团[省市县区州]委|人行|人民银行|银保监|金融监管总局|银监|证监|海关|最高|武警|解放军|军分区|省|市(?:直|级|属)|县(?:直|级|属)|区(?:直|级|属))"
-    r"|(?:公司|集团|银行|分行|支行|海关|大学|政府|管委会|街道|街道办|办事处|开发区|园区|新区|高新区|经开区|度假区|示范区|产业园|镇|乡|村|社区|供电局|电网|企业|学校|院校|高校|保税区|医院|省|市|县|区|州|盟|旗)$"
+    r"|[\u4e00-\u9fff]{2,}(?:金融监管|银保监|银监|证监|检验检疫|能源监管|电力监管|海事|铁路|民航)(?:管理)?(?:局|分局|办)$"
+    r"|(?<!供电)(?<!电信)(?<!移动)(?<!联通)(?<!铁塔)(?<!网络)(?<!邮政)(?<!自来水)(?<!燃气)公司$|(?:学院|集团|银行|分行|支行|海关|大学|政府|管委会|街道|街道办|办事处|开发区|园区|新区|高新区|经开区|度假区|示范区|产业园|镇|乡|村|社区|供电局|电网|企业|学校|院校|高校|保税区|医院|省|市|县|区|州|盟|旗)$"
 )
 
 
@@ -86,6 +87,7 @@ def can_take_prefix(name: str, prefix: str) -> bool:
 def restore(parties: Sequence[Party]) -> tuple[Party, ...]:
     """Return the parties of one clause with elided prefixes restored in their names."""
     restored: list[Party] = []
+    bare_endings = _bare_endings(parties)
     prefix: str | None = None
     repeats = False
     for index, party in enumerate(parties):
@@ -99,11 +101,23 @@ def restore(parties: Sequence[Party]) -> tuple[Party, ...]:
             prefix = own
             restored.append(party)
             continue
-        if prefix and not repeats and can_take_prefix(party.name, prefix):
+        endings = bare(party.name)[-1:]
+        if prefix and endings not in bare_endings and can_take_prefix(party.name, prefix):
             restored.append(replace(party, name=_prefix_for(prefix, party.name) + party.name))
             continue
         restored.append(party)
     return tuple(restored)
+
+
+def _bare_endings(parties: Sequence[Party]) -> set[str]:
+    """Return the endings (厅, 局) that stand bare before any prefix of the list: their habit."""
+    endings: set[str] = set()
+    for party in parties:
+        if prefix_of(party.name) is not None:
+            break
+        if not party.collective and can_take_prefix(party.name, "省"):
+            endings.add(bare(party.name)[-1:])
+    return endings
 
 
 def _adjacent(parties: Sequence[Party], index: int) -> bool:

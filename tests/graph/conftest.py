@@ -1,0 +1,93 @@
+"""Plans, stores and commands for the tests of the third room."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from zeren.graph import cli
+from zeren.graph.build import build
+
+sys.path.append(str(Path(__file__).parent))  # importlib mode leaves helpers out of reach
+
+from store_helpers import COMMAND, DATA, Zeren, plan_text
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    """A folder with two small plans about invented places."""
+    return Path(shutil.copytree(DATA / "plans", tmp_path / "plans"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A place for a store; nothing is there yet."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def built(plans: Path, store: Path) -> Path:
+    """A store of the two small plans."""
+    report = build([plans], store)
+    assert not report.failed
+    return store
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the two small plans, for tests that only read."""
+    store = tmp_path_factory.mktemp("shared") / "store"
+    assert not build([DATA / "plans"], store).failed
+    return store
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in this process: exit code, stdout, stderr."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def zeren() -> Zeren:
+    """Run the real command in a process of its own."""
+
+    def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, **options.pop("env", {})}  # type: ignore[dict-item]
+        return subprocess.run(
+            [*COMMAND, *map(str, arguments)],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+            env=environment,
+            **options,  # type: ignore[call-overload]
+        )
+
+    return run
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Callable[..., Path]:
+    """Make a folder with that many plans, each different."""
+
+    def make(count: int, edition: str = "") -> Path:
+        folder = tmp_path / "many"
+        folder.mkdir(exist_ok=True)
+        for number in range(count):
+            path = folder / f"plan{number:03}.txt"
+            path.write_text(plan_text(number, edition), encoding="utf-8")
+        return folder
+
+    return make
