@@ -55,6 +55,10 @@ _LEVELS: tuple[tuple[str, Level], ...] = (
     ("全旗", "county"),
     ("全国", "national"),
 )
+_NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}[、.．章条]|[(（][一二三四五六七八九十\d]{1,3}[)）]|附件)")
+_SIGNED = re.compile(
+    r"(?m)^[ 　]*[\u4e00-\u9fff（）()、 ]{3,60}\n+[ 　]*(?:19|20)\d{2} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日[ 　]*$"
+)
 _HEAD = 6000
 
 
@@ -100,6 +104,13 @@ def _title(text: str, head: str) -> tuple[str | None, int]:
     if name is None and notice:
         name = notice.group("name").strip("《》 ")
     lines = list(re.finditer(r"[^\n]+", text[:_HEAD]))
+    signed = _signature_date(text)
+    if signed:
+        # A covering notice, signed and dated; the plan's own title stands below it.
+        below = [line for line in lines if line.start() > signed][:4]
+        for line in below:
+            if _is_title(line.group().strip()):
+                return line.group().strip(), line.end()
     if name:
         plain = re.sub(r"\s", "", name)
         for line in reversed(lines):
@@ -110,7 +121,7 @@ def _title(text: str, head: str) -> tuple[str | None, int]:
         words = line.group().strip()
         if line.start() >= len(head):
             break
-        if _TITLE_LINE.fullmatch(words) and "关于" not in words:
+        if _is_title(words):
             return words, line.end()
     if name:
         return name, notice.end() if notice and not quoted else 0
@@ -118,6 +129,18 @@ def _title(text: str, head: str) -> tuple[str | None, int]:
     if run_on:
         return run_on.group(), 0
     return None, 0
+
+
+def _is_title(words: str) -> bool:
+    if "关于" in words or _NUMBERED.match(words):
+        return False
+    return bool(_TITLE_LINE.fullmatch(words))
+
+
+def _signature_date(text: str) -> int | None:
+    """Return the offset behind the date that signs a covering notice, or None."""
+    found = _SIGNED.search(text[:_HEAD])
+    return found.end() if found and "印发" in text[: found.start()] else None
 
 
 def _issuer(text: str, head: str, body: int) -> str | None:

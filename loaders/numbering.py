@@ -8,6 +8,7 @@ all marks of the page.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -26,14 +27,16 @@ class Kind(IntEnum):
     """Kinds of marks, from the widest heading to the narrowest item.
 
     The order is the one that GB/T 9704-2012 (党政机关公文格式, 7.3.3) prescribes:
-    一、 then （一） then 1. then （1）.
+    一、 then （一） then 1. then （1）. ``NAMED`` is 任务一：, ``CIRCLED`` is ①.
     """
 
     PART = 0
     HAN = 1
     HAN_BRACKET = 2
-    ARABIC = 3
-    ARABIC_BRACKET = 4
+    NAMED = 3
+    ARABIC = 4
+    ARABIC_BRACKET = 5
+    CIRCLED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,13 @@ _PATTERNS: tuple[tuple[Kind, bool, str], ...] = (
     (Kind.PART, False, rf"第(?P<n>{HAN_NUMERAL}{{1,3}}|\d{{1,2}})(?:部分|章|篇|节|条)[:：、. ]?"),
     (Kind.HAN, False, rf"(?P<n>{HAN_NUMERAL}{{1,3}}) ?[、．.](?!\d)"),
     (Kind.HAN_BRACKET, False, rf"[(（〔] ?(?P<n>{HAN_NUMERAL}{{1,3}}) ?[)）〕][、.．]?"),
+    (
+        Kind.NAMED,
+        False,
+        rf"[【\[]?(?:重点)?(?:任务|行动|工程|工作|事项|项目|举措)(?P<n>{HAN_NUMERAL}{{1,3}}|\d{{1,2}})[】\]:：]",
+    ),
+    (Kind.CIRCLED, False, r"(?P<n>[①-⑳])"),
+    (Kind.ARABIC, False, r"(?P<n>[⒈-⒛])"),
     (Kind.ARABIC, False, r"(?<![\d.．-])(?P<n>\d{1,3}) ?(?:[.．、](?![\d．.])|[.．] (?=\D))[、.．]?"),
     (Kind.ARABIC_BRACKET, False, r"(?:[(（] ?(?P<n>\d{1,3}) ?[)）]|(?<![\d(（])(?P<m>\d{1,2})[)）])[、.．]?"),
     # 29深化…: the dot is lost. Costs: a line that begins with a count (3家医院…) looks
@@ -91,29 +101,38 @@ def find_marks(text: str) -> list[Mark]:
     for kind, bare, pattern in _MARKS:
         for found in pattern.finditer(text):
             numeral = found.group("n") or found.groupdict().get("m") or ""
-            ordinal = int(numeral) if numeral.isascii() else han_value(numeral)
+            ordinal = _value(numeral)
             line_start = _at_line_start(text, found.start())
-            if not ordinal or (bare and not line_start) or found.start() in marks:
+            in_line_only = bare or kind in {Kind.CIRCLED, Kind.NAMED}
+            if not ordinal or (in_line_only and not line_start) or found.start() in marks:
                 continue
             marks[found.start()] = Mark(
                 kind=kind,
                 ordinal=ordinal,
                 start=found.start(),
                 end=found.end(),
-                written=_written(kind, numeral),
+                written=_written(kind, numeral, ordinal),
                 line_start=line_start,
                 bare=bare,
             )
     return [marks[start] for start in sorted(marks)]
 
 
-def _written(kind: Kind, numeral: str) -> str:
+def _value(numeral: str) -> int | None:
+    """Return the value of digits, of one sign such as ⒈ or ①, or of a Chinese numeral."""
+    if numeral.isascii():
+        return int(numeral)
+    if len(numeral) == 1 and numeral not in _DIGITS and numeral not in _UNITS:
+        return int(unicodedata.numeric(numeral, 0))
+    return han_value(numeral)
+
+
+def _written(kind: Kind, numeral: str, ordinal: int) -> str:
     if kind is Kind.HAN_BRACKET:
         return f"({numeral})"
-    if kind in {Kind.ARABIC, Kind.ARABIC_BRACKET}:
-        digits = str(int(numeral))
-        return f"({digits})" if kind is Kind.ARABIC_BRACKET else digits
-    return numeral
+    if kind is Kind.ARABIC_BRACKET:
+        return f"({ordinal})"
+    return str(ordinal) if kind in {Kind.ARABIC, Kind.CIRCLED} else numeral
 
 
 def _at_line_start(text: str, start: int) -> bool:

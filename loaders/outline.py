@@ -40,7 +40,7 @@ _TAIL_LINE = re.compile(
     )""",
     re.VERBOSE,
 )
-_ATTACHMENT = re.compile(r"\s*附\s*[件表录]\s*(?:[:：]|\d)")
+_ATTACHMENT = re.compile(r"\s*(?:附\s*[件表录]?\s*(?:[:：]|\d)|专栏\s*[\d一二三四五六七八九十])")
 _CONTENTS_LINE = re.compile(r".*(?:…{2,}|\.{4,}|·{4,}|-{6,})\s*\d{1,3}\s*$")
 _SIGNATURE = re.compile(
     r"\s*(?:中共)?[\u4e00-\u9fff（）()]{2,40}"
@@ -82,7 +82,9 @@ def read_outline(text: str, start: int = 0) -> Outline:
     """Return the outline of cleaned *text* from offset *start* on, where the plan's body begins."""
     marks = [mark for mark in find_marks(text) if mark.start >= start]
     marks = _without_lists_of_attachments(text, marks)
-    items = _tree(text, _choose(text, marks))
+    chosen = _choose(text, [mark for mark in marks if mark.kind is not Kind.CIRCLED])
+    # ① numbers points inside an item, unless it is the only numbering there is.
+    items = _tree(text, chosen or _choose(text, marks))
     tasks = [
         item for item in items if not item.children and not _is_aim(text, item) and _has_text(text, item)
     ]
@@ -107,11 +109,17 @@ def lead_title(text: str, item: Item) -> str | None:
     if not found:
         return None
     title, rest = found.group(1).strip(), body[found.end() :].strip()
-    if not rest or re.match(r"[(（\[［【〔][^)）]*(?:单位|部门|负责|牵头)", rest):
+    if not rest or _ONLY_CLAUSE.match(rest):
         return None
     if "，" in title or len(title) > 32:
         return None
     return title
+
+
+_ONLY_CLAUSE = re.compile(
+    r"[(（\[［【〔][^)）]*(?:单位|部门|负责|牵头|局|委|办|科|处|股|街道|大队)"
+    r"|(?:牵头|责任|主办|协办|配合|承办|完成|参与)(?:单位|部门|处室|科室|时限|时间|领导|人)"
+)
 
 
 def _without_lists_of_attachments(text: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -148,6 +156,9 @@ class _Chooser:
     def __init__(self, text: str, marks: Sequence[Mark]) -> None:
         self.text = text
         self.marks = marks
+        wide = [m for m in marks if m.kind in {Kind.HAN, Kind.HAN_BRACKET} and not m.bare]
+        # The page lost its line breaks when most wide marks stand inside a line.
+        self.one_line = sum(not m.line_start for m in wide) * 2 > len(wide)
         self.stack: list[Mark] = []
         self.last: dict[Kind, int] = {}
         self.chosen: list[Mark] = []
@@ -175,13 +186,13 @@ class _Chooser:
             return mark.ordinal in due and self._inline_counts(index, mark)
         if mark.ordinal in due or (open_at is not None and self._follows_loosely(mark, open_at)):
             return True
-        if mark.ordinal == 1:
+        if mark.ordinal == 1 or mark.ordinal > self.last.get(mark.kind, mark.ordinal):
             return True
-        return self._successor(index, mark, inline=False)
+        return self._successor(index, mark, inline=mark.kind not in self.last)
 
     @staticmethod
     def _follows_loosely(mark: Mark, open_at: int) -> bool:
-        """Writers skip a number or give one twice; a line that opens with one still counts."""
+        """Say whether a line counts though its number is not due: writers skip one or give one twice."""
         return open_at - 1 <= mark.ordinal <= open_at + 4
 
     def _bare_counts(self, index: int, mark: Mark, due: set[int]) -> bool:
@@ -195,20 +206,7 @@ class _Chooser:
         after_heading = self._only_heading_since(mark)
         if not (before.endswith(tuple(_FULL_STOP)) or after_heading):
             return False
-        if mark.ordinal > 1 and not after_heading:
-            return self._list_is_inline(mark) or mark.kind <= Kind.HAN_BRACKET
-        return self._successor(index, mark, inline=True) or (
-            mark.ordinal > 1 and after_heading
-        )
-
-    def _list_is_inline(self, mark: Mark) -> bool:
-        previous = next((m for m in reversed(self.chosen) if m.kind == mark.kind), None)
-        return previous is None or not previous.line_start or self._one_line()
-
-    def _one_line(self) -> bool:
-        """Say whether the page lost its line breaks: most wide marks stand inside a line."""
-        wide = [m for m in self.marks if m.kind in {Kind.HAN, Kind.HAN_BRACKET} and not m.bare]
-        return sum(not m.line_start for m in wide) * 2 > len(wide)
+        return mark.ordinal > 1 or self._successor(index, mark, inline=True)
 
     def _only_heading_since(self, mark: Mark) -> bool:
         if not self.chosen or self.chosen[-1].kind >= mark.kind:
@@ -223,7 +221,7 @@ class _Chooser:
                 before = self.text[max(0, later.start - 8) : later.start].rstrip(" 　\n")
                 if later.line_start or (inline and before.endswith(tuple(_FULL_STOP))):
                     return True
-                if inline and self._one_line():
+                if inline and self.one_line:
                     return True
             if later.line_start and later.kind < mark.kind and not later.bare:
                 return False
@@ -270,6 +268,8 @@ def _is_signature(line: str) -> bool:
 
 
 def _is_aim(text: str, item: Item) -> bool:
+    if _SUPPLEMENT.match(text, item.body):
+        return True
     for each in [*item.lineage(), item]:
         words = heading(text, each)
         if _AIMS.fullmatch(words) and not _NO_AIM.fullmatch(words):
@@ -283,6 +283,10 @@ def _is_aim(text: str, item: Item) -> bool:
     return False
 
 
+# 本措施自印发之日起施行: a supplementary provision, not a task.
+_SUPPLEMENT = re.compile(
+    r"\s*本(?:方案|措施|意见|计划|要点|办法|规划|清单|行动计划|实施方案|政策)(?:由[^。]{2,30}负责解释|自[^。]{2,20}(?:施行|实施|起执行))"
+)
 # In a page without line breaks the heading runs into its text: 总体要求坚持以….
 _AIMS_RUN_ON = re.compile(
     r"(?:总体要求|指导思想|基本原则|总体目标|主要目标|总体思路|工作目标)(?:坚持|以习近平|全面|深入|认真|高举|到\d{4}年)"

@@ -75,7 +75,7 @@ GAIN = 6.0
 """How much better the best reading must be than the text as shown. This is what keeps
 sound text sound: a question mark before a bracket gains nothing from being read as bytes."""
 
-MOST_PLACES = 200
+MOST_PLACES = 100
 """Places examined in one text. A page with more is no damaged plan but something else."""
 
 _FOLDS = {"?": 0xBF, ";": 0xBB, ",": 0xAC, ":": 0xBA, "!": 0xA1, "(": 0xA8, ")": 0xA9}
@@ -110,23 +110,41 @@ def changes(text: str) -> list[Change]:
     if not openings:
         return flags
     examined, rest = openings[:MOST_PLACES], openings[MOST_PLACES:]
-    model = Fluency(_sound(text, openings))
+    found = _examine(text, openings[:MOST_PLACES], _sound(text, openings))
+    at = found[-1].end if found else 0
+    rest = [opening for opening in openings[MOST_PLACES:] if opening.start >= at]
+    if rest:
+        found.append(_unexamined(text, rest))
+    return _merged(found, flags)
+
+
+def _examine(text: str, openings: list[Opening], sound: list[str]) -> list[Change]:
+    """Return what is found at *openings*: repairs, and flags where the proof is missing."""
+    model = Fluency(sound)
+    known = "\n".join(sound)
     found: list[Change] = []
+    doubtful: list[tuple[int, Opening, Outcome]] = []
     before, at = "", 0
-    for opening in examined:
+    for opening in openings:
         if opening.start < at:
             continue
         before = (before + text[at : opening.start])[-CONTEXT:]
         at = opening.start
-        change = _decide(text, opening, before, model)
-        if change is not None:
-            found.append(change)
-            before = (before + change.replacement)[-CONTEXT:]
-            at = change.end
-    rest = [opening for opening in rest if opening.start >= at]
-    if rest:
-        found.append(_unexamined(text, rest))
-    return _merged(found, flags)
+        outcome = _read(text, opening, before, model)
+        if _proven(text, outcome, known):
+            found.append(_repair(text, opening, outcome))
+            known += "\n" + found[-1].replacement
+        elif outcome.gain > 0 or _is_damage(text, opening):
+            doubtful.append((len(found), opening, outcome))
+            found.append(_flag(text, opening, outcome))
+        else:
+            continue
+        before = (before + found[-1].replacement)[-CONTEXT:]
+        at = found[-1].end
+    for index, opening, outcome in doubtful:  # a later repair may have shown the word
+        if _proven(text, outcome, known):
+            found[index] = _repair(text, opening, outcome)
+    return found
 
 
 def _merged(found: list[Change], flags: list[Change]) -> list[Change]:
@@ -205,22 +223,31 @@ def _sound(text: str, openings: list[Opening]) -> list[str]:
     return stretches
 
 
-def _decide(text: str, opening: Opening, before: str, model: Fluency) -> Change | None:
-    """Return the repair of one place, a flag, or nothing where the text is sound after all."""
-    outcome = readings(text, opening, before, model, vanishing=opening.is_note)
-    if not opening.is_note and not _proven(outcome):
-        outcome = readings(text, opening, before, model, vanishing=True)
-    if _proven(outcome):
-        return _repair(text, opening, outcome)
-    if outcome.gain > 0 or _is_damage(text, opening):
-        return _flag(text, opening, outcome)
-    return None
+def _read(text: str, opening: Opening, before: str, model: Fluency) -> Outcome:
+    """Return the readings of one place; the dearer search only where the cheap one proves nothing."""
+    if not opening.is_note:
+        outcome = readings(text, opening, before, model, vanishing=False)
+        if outcome.gain >= GAIN and outcome.margin >= MARGIN:
+            return outcome
+    return readings(text, opening, before, model, vanishing=True)
 
 
-def _proven(outcome: Outcome) -> bool:
+def _proven(text: str, outcome: Outcome, known: str) -> bool:
+    """Tell whether the best reading may be put in place of what is shown.
+
+    *known* is the sound part of the page and what was repaired already. A *bare*
+    reading, as of ``???``, fits too many words to be believed for its sound alone: it must make a
+    word with what stands in front, or stand elsewhere in the page; and question marks
+    at the end of a line are lost spaces.
+    """
     best = outcome.best
-    needed = GUESS_MARGIN if best is not None and best.guessed else MARGIN
-    return best is not None and outcome.gain >= GAIN and outcome.margin >= needed
+    if best is None or outcome.gain < GAIN:
+        return False
+    if best.bare:
+        at_line_end = not text[best.end : best.end + 1].strip()
+        if at_line_end or not (best.joined or (len(best.core) > 1 and best.core in known)):
+            return False
+    return outcome.margin >= (GUESS_MARGIN if best.guessed else MARGIN)
 
 
 def _repair(text: str, opening: Opening, outcome: Outcome) -> Change:

@@ -59,13 +59,16 @@ _LONE_PRICE = 1.0
 _USUAL = math.log(100 / 59e6) - _LONE_PRICE
 """How common a character must be to be tried where any byte fits: counted 100 times, say."""
 
+_COMMON = math.log(15_000 / 59e6) - _LONE_PRICE
+"""How common a character must be to stand as a word without raising doubt: 的 和 在 对 各 年 …"""
+
 _SMALLEST = 2000
 """A shorter document is taken to be this long, so that its phrases do not weigh too much."""
 
 _NEVER = -math.inf
 _UNSEEN = math.log(0.2 / 59e6)
-_DIGIT, _MARK, _LETTER = math.log(0.02), math.log(0.03), math.log(1e-4)
-_QUESTION = math.log(1e-3)
+_DIGIT, _MARK, _LETTER = math.log(0.02), math.log(0.02), math.log(1e-4)
+_QUESTION = 1e-3
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDTHS = str.maketrans({**_FULLWIDTH, **{str(digit): "0" for digit in range(10)}, "□": "0"})
 
@@ -143,9 +146,13 @@ class Fluency:
         )
         self._traditional = changed > simplified
         # A question mark may be an orphan, and one must not make the next look usual.
-        folded = self.fold(raw).replace("?", "\n")
+        folded = self.fold(raw)
+        marks = folded.count("?")
+        folded = folded.replace("?", "\n")
         self._costs = _Costs(self._lexicon.costs)
-        words = self._cut(folded, self._costs)
+        # Where question marks are usual, one more is no sign of damage.
+        self._costs["?"] = math.log(max(_QUESTION, marks / max(len(folded), _SMALLEST)))
+        words = _cut(folded, self._costs)
         phrases = Counter(words)
         for count in range(2, LONGEST + 1):
             phrases.update(map("".join, zip(*(words[k:] for k in range(count)), strict=False)))
@@ -154,25 +161,6 @@ class Fluency:
             if 1 < len(phrase) <= LONGEST:
                 known = math.exp(self._costs.get(phrase, -math.inf))
                 self._costs[phrase] = math.log(known + share * (count - _DISCOUNT))
-
-    @staticmethod
-    def _cut(folded: str, costs: _Costs) -> list[str]:
-        """Return the words of the best cut of *folded*, in order."""
-        best, widths = [0.0], [0]
-        known = costs.get
-        for end in range(1, len(folded) + 1):
-            score, width = best[-1] + costs[folded[end - 1]], 1
-            for longer in range(2, min(LONGEST, end) + 1):
-                candidate = best[-longer] + known(folded[end - longer : end], _NEVER)
-                if candidate > score:
-                    score, width = candidate, longer
-            best.append(score)
-            widths.append(width)
-        words, at = [], len(folded)
-        while at:
-            words.append(folded[at - widths[at] : at])
-            at -= widths[at]
-        return words[::-1]
 
     def fold(self, text: str) -> str:
         """Return *text* in simplified script, with half-width marks and one digit for all."""
@@ -211,13 +199,13 @@ class Fluency:
         )
         return (score, whole, one, two), word[1:]
 
-    def lone(self, text: str) -> bool:
-        """Tell whether the last character of *text* is best read as a word of its own."""
-        best, tail = BEGIN
-        folded = self.fold(text)
-        for char in folded:
-            best, tail = self.step(best, tail, char)
-        return best[0] <= best[1] + self._costs[folded[-1]]
+    def words(self, text: str) -> list[str]:
+        """Return the words of the best cut of *text*, folded, in order."""
+        return _cut(self.fold(text), self._costs)
+
+    def odd(self, word: str) -> bool:
+        """Tell whether *word* is a single Han character that is seldom a word of its own."""
+        return len(word) == 1 and gbk.is_han(word) and self._costs[word] < _COMMON
 
     def tries(self, best: Best, tail: str, choices: Iterable[str]) -> list[float]:
         """Return the score after each of the folded *choices*: :meth:`step`, many at a time."""
@@ -262,10 +250,27 @@ def _single(char: str) -> float:
     """Return the log probability of a character that is no word of the dictionary."""
     if char == "0":
         return _DIGIT
-    if char == "?":
-        return _QUESTION
     if char in "、。,;:!()“”‘’《》〈〉〔〕【】…—·\n .-%":
         return _MARK
     if char.isascii():
         return _LETTER
     return _UNSEEN
+
+
+def _cut(folded: str, costs: _Costs) -> list[str]:
+    """Return the words of the best cut of *folded*, in order."""
+    best, widths = [0.0], [0]
+    known = costs.get
+    for end in range(1, len(folded) + 1):
+        score, width = best[-1] + costs[folded[end - 1]], 1
+        for longer in range(2, min(LONGEST, end) + 1):
+            candidate = best[-longer] + known(folded[end - longer : end], _NEVER)
+            if candidate > score:
+                score, width = candidate, longer
+        best.append(score)
+        widths.append(width)
+    words, at = [], len(folded)
+    while at:
+        words.append(folded[at - widths[at] : at])
+        at -= widths[at]
+    return words[::-1]

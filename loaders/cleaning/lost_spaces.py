@@ -58,14 +58,12 @@ def changes(text: str) -> list[Change]:
     }
     proven: list[re.Match[str]] = []
     believed: list[re.Match[str]] = []
-    places = 0
     for run in _RUN.finditer(text):
         if run.start() in spaced or _is_proven(text, run):
-            places += 1
             proven.append(run)
         elif _is_likely(text, run):
             believed.append(run)
-    if places + _at_line_starts(text, believed) >= _ENOUGH and proven:
+    if len(proven) + _at_line_starts(text, believed) >= _ENOUGH:
         proven = sorted(proven + believed, key=lambda run: run.start())
     return [_spaces(run) for run in proven]
 

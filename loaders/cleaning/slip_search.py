@@ -38,9 +38,13 @@ _BEAM, _VANISHING_BEAM, _FINAL = 48, 16, 32
 _MOST_VANISHED = 2
 _FOLDED_PRICE, _VANISHED_PRICE, _SWALLOWED_PRICE, _FOREIGN_PRICE = 1.0, 2.0, 2.0, 4.0
 
-_STUB = re.compile(r"[。!?;:](?![一二三四五六七八九十])[一-鿿](?=[^\w])")
-_STUB_PRICE = 6.0
-"""For a sentence of one character, other than a numeral: a plan has none."""
+_CLOSING = frozenset("。;:!?")
+_MARKS = frozenset("、。,;:!?")
+_STARTERS = frozenset("一二三四五六七八九十在对按由到以为将把各经从要凡自向就是")
+"""Single characters that a sentence may begin with."""
+
+_AWKWARD_PRICE = 6.0
+"""For what hardly stands in a plan, and a model of words without order cannot see."""
 
 _NUMBER_SIGNS = frozenset("0123456789.%‰-—～~")
 _MEASURES = frozenset("個个家所名人項项張张萬万億亿元年月日次件處处座類类批條条支場场間间歲岁天")
@@ -68,7 +72,9 @@ class Reading:
 
     ``vanished`` counts the private-use characters it takes that are not shown; ``guessed`` says
     that the second byte of its last character is gone and no word holds that character in place,
-    or that one more orphan follows which it does not explain.
+    or that one more orphan follows which it does not explain. ``bare`` says that no shown
+    character was read back, so that no byte but those of the trigger speaks for it; ``joined`` that
+    it makes a word with what stands in front of it.
     """
 
     end: int
@@ -76,6 +82,13 @@ class Reading:
     score: float
     vanished: int
     guessed: bool
+    bare: bool
+    joined: bool
+
+    @property
+    def core(self) -> str:
+        """The characters that were read back, without what an orphan swallowed."""
+        return self.text.rstrip(LOST + "(")
 
 class Outcome(NamedTuple):
     """The readings of one place, the best first, and the score of what is shown there."""
@@ -337,14 +350,44 @@ def _judge(
     for state, end in finalists:
         rest = text[end:stop]
         score = model.score(context + state.text + rest) - state.price
-        score -= _STUB_PRICE * len(_STUB.findall(context[-2:] + state.text + rest[:2]))
+        score -= _AWKWARD_PRICE * _awkward(model.words(context[-2:] + state.text + rest))
         result = (state.text + rest).replace(LOST, "")
         known = by_result.get(result)
         if known is None or known.score < score:
-            guessed = text[end - 1] in ORPHANS and (
-                text[end : end + 1] in tuple(ORPHANS)
-                or model.lone(context + state.text.rstrip(LOST + "("))
-            )
-            by_result[result] = Reading(end, state.text, score, state.vanished, guessed)
+            by_result[result] = Reading(end, state.text, score, state.vanished)
     ranked = sorted(by_result.values(), key=lambda reading: (-reading.score, reading.text))
-    return Outcome(tuple(ranked), model.score(context + text[opening.start : stop]))
+    shown = model.score(context + text[opening.start : stop])
+    return Outcome(tuple(ranked), shown, _doubts(ranked[0], text, opening, context, model))
+
+
+def _awkward(words: list[str]) -> int:
+    """Count what hardly stands in a plan: a mark behind a mark, a sentence that begins oddly."""
+    count = 0
+    for word, following in zip(words, words[1:], strict=False):
+        if word in _MARKS and following in "、。":
+            count += 1
+        elif word in _CLOSING and len(following) == 1 and gbk.is_han(following):
+            count += following not in _STARTERS
+    return count
+
+
+def _doubts(
+    best: Reading, text: str, opening: Opening, context: str, model: Fluency
+) -> Doubts:
+    """Return what speaks against *best*, however well it reads."""
+    core, end = best.core, best.end
+    orphan = text[end - 1] in ORPHANS
+    words = model.words(context + core)
+    starts, at = {0}, 0
+    for word in words:
+        at += len(word)
+        starts.add(at)
+    inside = words[-len(core) :] if core else []
+    after = model.words(core + text[end : end + CONTEXT])
+    _ = after
+    return Doubts(
+        bare=orphan and end == opening.end + 1,
+        joined=len(context) not in starts,
+        guessed=orphan and (text[end : end + 1] in tuple(ORPHANS) or len(words[-1]) == 1),
+        odd=any(map(model.odd, inside)),
+    )

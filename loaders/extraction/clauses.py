@@ -262,6 +262,10 @@ def _verb_run(text: str, folded: str, left: int, right: int) -> Iterator[Clause]
     """Find the longest run of comma parts that read as units and verbs, from 由 or the start on."""
     bounds = [left, *(m.end() for m in re.finditer(",", folded[left:right])), right - left]
     cuts = [left, *(left + b for b in bounds[1:-1]), right]
+    closing = _closing_units(text, folded, cuts)
+    if closing:
+        yield closing
+        return
     for first, begin in enumerate(cuts[:-1]):
         by = folded.find("由", begin, cuts[first + 1])
         if by > begin and _closes(text, folded, by, right):
@@ -279,6 +283,22 @@ def _verb_run(text: str, folded: str, left: int, right: int) -> Iterator[Clause]
             if _sound(folded, reading) and (opened or "lead" in roles or len(roles) > 1):
                 yield Clause(begin, stop, "sentence-verb", reading.parties)
                 return
+
+
+_BY_DUTY = re.compile(r"按(?:照)?(?:各自)?职责|分工负责|牵头")
+
+
+def _closing_units(text: str, folded: str, cuts: list[int]) -> Clause | None:
+    """Read the parts that end a sentence of prose: …2个,甲局、乙局按职责分工负责."""
+    right = cuts[-1]
+    for begin in cuts[1:-1]:
+        if right - begin > 300 or not _BY_DUTY.search(folded, begin, right):
+            continue
+        reading = read_parties(text, folded, begin, right, None)
+        named = [p for p in reading.parties if not p.collective and len(p.name) > 3]
+        if named and _sound(folded, reading):
+            return Clause(begin, _trim(folded, begin, right), "sentence-verb", reading.parties)
+    return None
 
 
 def _closes(text: str, folded: str, start: int, end: int) -> bool:

@@ -46,7 +46,7 @@ def assert_tidy(store: Path) -> None:
     texts = sorted(path.name for path in (store / "texts").iterdir())
     assert len(texts) == 2 * len(shards)
     assert {name.rsplit(".", 2)[0] for name in texts} == shards
-    assert not [path for path in store.rglob(".tmp-*")]
+    assert not list(store.rglob(".tmp-*"))
     generations = [path for path in (store / "cache").iterdir() if path.is_dir()]
     assert len(generations) <= 2
 

@@ -61,6 +61,7 @@ def damaged_plans(draw: st.DrawFn) -> str:
     return text
 
 
+@settings(deadline=None)
 @given(plans)
 def test_a_clean_text_is_left_alone(text: str) -> None:
     cleaned = clean(text)
@@ -68,6 +69,7 @@ def test_a_clean_text_is_left_alone(text: str) -> None:
     assert cleaned.edits == ()
 
 
+@settings(deadline=None)
 @given(st.one_of(damaged_plans(), noisy))
 def test_every_edit_quotes_the_source_in_order(text: str) -> None:
     cleaned = clean(text)
@@ -78,6 +80,7 @@ def test_every_edit_quotes_the_source_in_order(text: str) -> None:
         assert edit.span.of(text) == edit.before
 
 
+@settings(deadline=None)
 @given(st.one_of(damaged_plans(), noisy), st.data())
 def test_ranges_of_the_clean_text_lead_back_in_order(text: str, data: st.DataObject) -> None:
     aligned = clean(text).aligned
@@ -94,7 +97,7 @@ def test_ranges_of_the_clean_text_lead_back_in_order(text: str, data: st.DataObj
 
 @pytest.mark.parametrize("step", RULED, ids=lambda step: step.KIND)
 @given(text=st.one_of(damaged_plans(), noisy, st.text(max_size=60)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_step_has_nothing_to_add_to_its_own_result(step: Step, text: str) -> None:
     aligned = AlignedText.of(text)
     once = aligned.edit(step.changes(text))
@@ -103,7 +106,7 @@ def test_a_step_has_nothing_to_add_to_its_own_result(step: Step, text: str) -> N
 
 @pytest.mark.parametrize("step", RULED, ids=lambda step: step.KIND)
 @given(text=st.one_of(damaged_plans(), noisy, st.text(max_size=60)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_changes_are_in_order_and_change_something(step: Step, text: str) -> None:
     at = 0
     for change in step.changes(text):
