@@ -88,6 +88,8 @@ def read_outline(text: str, start: int = 0) -> Outline:
     tasks = [
         item for item in items if not item.children and not _is_aim(text, item) and _has_text(text, item)
     ]
+    if any(item.mark.kind > Kind.HAN for item in tasks):
+        tasks = [item for item in tasks if not _is_closing(text, item)]
     kept = {id(above) for task in tasks for above in task.lineage()}
     return Outline(
         sections=tuple(item for item in items if id(item) in kept),
@@ -204,7 +206,8 @@ class _Chooser:
     def _inline_counts(self, index: int, mark: Mark) -> bool:
         before = self.text[max(0, mark.start - 8) : mark.start].rstrip(" 　")
         after_heading = self._only_heading_since(mark)
-        if not (before.endswith(tuple(_FULL_STOP)) or after_heading):
+        apart = self.text[mark.start - 1] in " 　"  # 安排 一、…: a break was saved as a space
+        if not (before.endswith(tuple(_FULL_STOP)) or after_heading or apart):
             return False
         return mark.ordinal > 1 or self._successor(index, mark, inline=True)
 
@@ -291,6 +294,21 @@ _SUPPLEMENT = re.compile(
 _AIMS_RUN_ON = re.compile(
     r"(?:总体要求|指导思想|基本原则|总体目标|主要目标|总体思路|工作目标)(?:坚持|以习近平|全面|深入|认真|高举|到\d{4}年)"
 )
+
+
+# How a plan with numbered tasks closes: 三、组织实施 and a paragraph. With items below it, these count.
+_CLOSING = re.compile(
+    r"(?:加强|强化|切实)?(?:组织|实施|工作|监督|督导|政策|有关|相关|几点|保障)*"
+    r"(?:实施|领导|保障|措施|要求|检查|考核|落实)(?:[和与及、](?:实施|保障|落实|考核|要求|检查))?"
+)
+
+
+def _is_closing(text: str, item: Item) -> bool:
+    if item.mark.kind > Kind.HAN:
+        return False
+    first = re.split(r"[。:：\n]", text[item.body : item.end].strip(), maxsplit=1)[0]
+    run_on = re.match(r"(?:组织实施|组织领导|组织保障|保障措施|工作要求)(?=各|要|切实|加强|成立)", first)
+    return bool(_CLOSING.fullmatch(first) or run_on)
 
 
 def _has_text(text: str, item: Item) -> bool:

@@ -15,12 +15,12 @@ after the other, each on the result of the one before; the order matters:
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import NamedTuple
 
 from zeren.loaders.aligned import AlignedText, Change
 from zeren.loaders.cleaning import (
+    byte_slip,
     chunk_marks,
     furniture,
     lines,
@@ -32,36 +32,27 @@ from zeren.loaders.cleaning import (
 )
 from zeren.loaders.records import Edit
 
-# TEMPORARY until byte_slip.py is there
-_byte_slip: list[Any] = []
-if importlib.util.find_spec("zeren.loaders.cleaning.byte_slip"):
-    _byte_slip = [importlib.import_module("zeren.loaders.cleaning.byte_slip")]
-    _byte_slip = [step for step in _byte_slip if hasattr(step, "KIND")]
+
+class Step(NamedTuple):
+    """One kind of noise: its id, as it stands in every edit, and what finds it.
+
+    ``changes`` returns the changes to a text, in order and not overlapping.
+    """
+
+    kind: str
+    changes: Callable[[str], list[Change]]
 
 
-class Step(Protocol):
-    """What a module of this package offers."""
-
-    @property
-    def KIND(self) -> str:  # noqa: N802 - a constant of the module
-        """The id of the step, as it stands in every edit."""
-        ...
-
-    def changes(self, text: str) -> list[Change]:
-        """Return the changes to *text*, in order, not overlapping."""
-        ...
-
-
-STEPS: tuple[Step, ...] = (
-    lines,
-    ruby,
-    *_byte_slip,
-    lost_spaces,
-    script,
-    furniture,
-    chunk_marks,
-    ocr,
-    width,
+STEPS = (
+    Step(lines.KIND, lines.changes),
+    Step(ruby.KIND, ruby.changes),
+    Step("byte_slip", byte_slip.changes),
+    Step(lost_spaces.KIND, lost_spaces.changes),
+    Step(script.KIND, script.changes),
+    Step(furniture.KIND, furniture.changes),
+    Step(chunk_marks.KIND, chunk_marks.changes),
+    Step(ocr.KIND, ocr.changes),
+    Step(width.KIND, width.changes),
 )
 
 
@@ -88,7 +79,7 @@ def clean(text: str) -> Cleaned:
     for step in STEPS:
         found = step.changes(aligned.text)
         if found:
-            edits += aligned.explain(step.KIND, found)
+            edits += aligned.explain(step.kind, found)
             aligned = aligned.edit(found)
     edits.sort(key=lambda edit: edit.span)
     return Cleaned(aligned, tuple(edits))

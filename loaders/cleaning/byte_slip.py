@@ -81,6 +81,9 @@ MOST_PLACES = 100
 _FOLDS = {"?": 0xBF, ";": 0xBB, ",": 0xAC, ":": 0xBA, "!": 0xA1, "(": 0xA8, ")": 0xA9}
 _NOTE_MISMATCH = 12.0
 
+_CLAUSE = "\n,，。、;；:："
+_CLAUSE_END = re.compile(f"[{_CLAUSE}]")
+
 _OPENING = re.compile(
     r"""
     (?<=[^\s?\ufffd])               # a line that begins with ? has lost no-break spaces
@@ -212,13 +215,19 @@ def _readings() -> dict[str, str]:
 
 
 def _sound(text: str, openings: list[Opening]) -> list[str]:
-    """Return the stretches of *text* with the openings, and what may be their runs, cut out."""
+    """Return the clauses of *text* without those that hold an opening and what may be its run.
+
+    Whole clauses, because the piece in front of the damage would speak for itself: the end of
+    实现规 (from 实现规模) would count as a word of the page.
+    """
     stretches, at = [], 0
     for opening in openings:
-        if opening.start > at:
-            stretches.append(text[at : opening.start])
-        line_end = text.find("\n", opening.end, opening.end + LONGEST_RUN // 2)
-        at = max(at, line_end if line_end >= 0 else opening.end + LONGEST_RUN // 2)
+        start = opening.start
+        if start >= at:
+            floor = max(at, start - LONGEST_RUN)
+            stretches.append(text[at : max(floor, *(text.rfind(m, floor, start) for m in _CLAUSE))])
+        match = _CLAUSE_END.search(text, opening.end + LONGEST_RUN // 2)
+        at = max(at, match.start() if match else len(text))
     stretches.append(text[at:])
     return stretches
 
@@ -227,7 +236,7 @@ def _read(text: str, opening: Opening, before: str, model: Fluency) -> Outcome:
     """Return the readings of one place; the dearer search only where the cheap one proves nothing."""
     if not opening.is_note:
         outcome = readings(text, opening, before, model, vanishing=False)
-        if outcome.gain >= GAIN and outcome.margin >= MARGIN:
+        if outcome.gain >= GAIN and outcome.margin >= MARGIN and not outcome.doubts.odd:
             return outcome
     return readings(text, opening, before, model, vanishing=True)
 
@@ -243,11 +252,12 @@ def _proven(text: str, outcome: Outcome, known: str) -> bool:
     best = outcome.best
     if best is None or outcome.gain < GAIN:
         return False
-    if best.bare:
+    doubts = outcome.doubts
+    if doubts.bare:
         at_line_end = not text[best.end : best.end + 1].strip()
-        if at_line_end or not (best.joined or (len(best.core) > 1 and best.core in known)):
+        if at_line_end or not (doubts.joined or (len(best.core) > 1 and best.core in known)):
             return False
-    return outcome.margin >= (GUESS_MARGIN if best.guessed else MARGIN)
+    return outcome.margin >= (GUESS_MARGIN if doubts.guessed or doubts.odd else MARGIN)
 
 
 def _repair(text: str, opening: Opening, outcome: Outcome) -> Change:

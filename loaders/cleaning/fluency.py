@@ -56,8 +56,8 @@ _GENRE_COUNT = 5000
 _LONE_PRICE = 1.0
 """Taken off for a word of one character: plans have fewer of them than the newspapers counted."""
 
-_USUAL = math.log(100 / 59e6) - _LONE_PRICE
-"""How common a character must be to be tried where any byte fits: counted 100 times, say."""
+_USUAL = 200
+"""How often the dictionary must count a word for its characters to be tried where any byte fits."""
 
 _COMMON = math.log(15_000 / 59e6) - _LONE_PRICE
 """How common a character must be to stand as a word without raising doubt: 的 和 在 对 各 年 …"""
@@ -67,7 +67,7 @@ _SMALLEST = 2000
 
 _NEVER = -math.inf
 _UNSEEN = math.log(0.2 / 59e6)
-_DIGIT, _MARK, _LETTER = math.log(0.02), math.log(0.02), math.log(1e-4)
+_DIGIT, _MARK, _RARE_MARK, _LETTER = map(math.log, (0.02, 0.02, 0.003, 1e-4))
 _QUESTION = 1e-3
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDTHS = str.maketrans({**_FULLWIDTH, **{str(digit): "0" for digit in range(10)}, "□": "0"})
@@ -76,11 +76,13 @@ _WIDTHS = str.maketrans({**_FULLWIDTH, **{str(digit): "0" for digit in range(10)
 class Lexicon(NamedTuple):
     """What is known before any document is: words, and the two scripts.
 
-    ``costs`` holds the log probability of each simplified word, ``folds`` leads from the code of
-    a character to its simplified form, ``simplified_only`` no traditional text holds.
+    ``costs`` holds the log probability of each simplified word, ``usual`` the characters of
+    common words, ``folds`` leads from the code of a character to its simplified form,
+    ``simplified_only`` no traditional text holds.
     """
 
     costs: dict[str, float]
+    usual: frozenset[str]
     folds: dict[int, str]
     simplified_only: frozenset[str]
 
@@ -104,7 +106,8 @@ def lexicon() -> Lexicon:
     counts |= {word: max(counts.get(word, 0), _GENRE_COUNT) for word in _genre_words()}
     costs = {word: math.log(count / total) for word, count in counts.items()}
     costs |= {word: cost - _LONE_PRICE for word, cost in costs.items() if len(word) == 1}
-    return Lexicon(costs, *_folds())
+    usual = frozenset("".join(word for word, count in counts.items() if count >= _USUAL))
+    return Lexicon(costs, usual, *_folds())
 
 
 def _genre_words() -> list[str]:
@@ -178,7 +181,7 @@ class Fluency:
         """Tell whether a plan may well hold *char*: it stands in this one, or is not rare."""
         return (
             char in self._characters
-            or self._lexicon.costs.get(self.fold(char), -math.inf) >= _USUAL
+            or self.fold(char) in self._lexicon.usual
             or not gbk.is_han(char)
         )
 
@@ -250,8 +253,10 @@ def _single(char: str) -> float:
     """Return the log probability of a character that is no word of the dictionary."""
     if char == "0":
         return _DIGIT
-    if char in "、。,;:!()“”‘’《》〈〉〔〕【】…—·\n .-%":
+    if char in "、。,\n":
         return _MARK
+    if char in ";:!()“”‘’《》〈〉〔〕【】…—· .-%":
+        return _RARE_MARK
     if char.isascii():
         return _LETTER
     return _UNSEEN

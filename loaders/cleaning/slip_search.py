@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nlargest
+from itertools import accumulate
 from typing import NamedTuple
 
 from zeren.loaders.cleaning import gbk
@@ -34,7 +35,7 @@ LOST = "□"
 _ANY = 0
 """A pending byte that is not known, after a private-use character that vanished."""
 
-_BEAM, _VANISHING_BEAM, _FINAL = 48, 16, 32
+_BEAM, _VANISHING_BEAM, _FINAL = 64, 48, 32
 _MOST_VANISHED = 2
 _FOLDED_PRICE, _VANISHED_PRICE, _SWALLOWED_PRICE, _FOREIGN_PRICE = 1.0, 2.0, 2.0, 4.0
 
@@ -43,8 +44,13 @@ _MARKS = frozenset("、。,;:!?")
 _STARTERS = frozenset("一二三四五六七八九十在对按由到以为将把各经从要凡自向就是")
 """Single characters that a sentence may begin with."""
 
+_OPENER = dict(zip("”’》〉〕】", "“‘《〈〔【", strict=True))
+
 _AWKWARD_PRICE = 6.0
 """For what hardly stands in a plan, and a model of words without order cannot see."""
+
+_LINE = 400
+"""Characters of the line in front that are searched for the sign that opens a quotation."""
 
 _NUMBER_SIGNS = frozenset("0123456789.%‰-—～~")
 _MEASURES = frozenset("個个家所名人項项張张萬万億亿元年月日次件處处座類类批條条支場场間间歲岁天")
@@ -70,31 +76,41 @@ class Opening(NamedTuple):
 class Reading:
     """One way to read a run: what is shown at ``opening.start:end`` means ``text``.
 
-    ``vanished`` counts the private-use characters it takes that are not shown; ``guessed`` says
-    that the second byte of its last character is gone and no word holds that character in place,
-    or that one more orphan follows which it does not explain. ``bare`` says that no shown
-    character was read back, so that no byte but those of the trigger speaks for it; ``joined`` that
-    it makes a word with what stands in front of it.
+    ``vanished`` counts the private-use characters it takes that are not shown.
     """
 
     end: int
     text: str
     score: float
     vanished: int
-    guessed: bool
-    bare: bool
-    joined: bool
 
     @property
     def core(self) -> str:
         """The characters that were read back, without what an orphan swallowed."""
         return self.text.rstrip(LOST + "(")
 
+
+class Doubts(NamedTuple):
+    """What speaks against a reading, however well it reads.
+
+    ``bare``: no shown character was read back, so that only the bytes of the trigger speak for it.
+    ``joined``: it makes a word with what stands in front (this speaks for it).
+    ``guessed``: the second byte of its last character is gone and no word holds that character
+    in place, or one more orphan follows. ``odd``: it has a single character that seldom is a word.
+    """
+
+    bare: bool = False
+    joined: bool = False
+    guessed: bool = False
+    odd: bool = False
+
+
 class Outcome(NamedTuple):
     """The readings of one place, the best first, and the score of what is shown there."""
 
     ranked: tuple[Reading, ...]
     shown: float
+    doubts: Doubts = Doubts()
 
     @property
     def best(self) -> Reading | None:
@@ -346,11 +362,14 @@ def _judge(
     stop = max(end for _, end in done) + CONTEXT
     rests = {end: model.score(text[end:stop]) for end in sorted({end for _, end in done})}
     finalists = nlargest(_FINAL, done, key=lambda item: item[0].best[0] - item[0].price + rests[item[1]])
+    line = text[max(text.rfind("\n", 0, opening.start), opening.start - _LINE) : opening.start]
     by_result: dict[str, Reading] = {}
     for state, end in finalists:
         rest = text[end:stop]
         score = model.score(context + state.text + rest) - state.price
-        score -= _AWKWARD_PRICE * _awkward(model.words(context[-2:] + state.text + rest))
+        awkward = _awkward(model.words(context[-2:] + state.text + rest))
+        awkward += _unopened(state.text, line)
+        score -= _AWKWARD_PRICE * awkward
         result = (state.text + rest).replace(LOST, "")
         known = by_result.get(result)
         if known is None or known.score < score:
@@ -371,23 +390,31 @@ def _awkward(words: list[str]) -> int:
     return count
 
 
+def _unopened(meant: str, line: str) -> int:
+    """Count the signs in *meant* that close what was not opened, there or in the *line* before."""
+    count = 0
+    for at, char in enumerate(meant):
+        opener = _OPENER.get(char)
+        if opener is not None:
+            so_far = line + meant[:at]
+            count += so_far.count(opener) <= so_far.count(char)
+    return count
+
+
 def _doubts(
     best: Reading, text: str, opening: Opening, context: str, model: Fluency
 ) -> Doubts:
     """Return what speaks against *best*, however well it reads."""
     core, end = best.core, best.end
     orphan = text[end - 1] in ORPHANS
-    words = model.words(context + core)
-    starts, at = {0}, 0
-    for word in words:
-        at += len(word)
-        starts.add(at)
-    inside = words[-len(core) :] if core else []
-    after = model.words(core + text[end : end + CONTEXT])
-    _ = after
+    before = model.words(context + core)
+    whole = model.words(context + best.text + text[end : end + CONTEXT])
+    ends = list(accumulate(map(len, whole)))
+    first, last = len(context), len(context) + len(core)
+    inside = [word for word, stop in zip(whole, ends, strict=True) if first < stop < last + len(word)]
     return Doubts(
         bare=orphan and end == opening.end + 1,
-        joined=len(context) not in starts,
-        guessed=orphan and (text[end : end + 1] in tuple(ORPHANS) or len(words[-1]) == 1),
+        joined=first > 0 and first not in accumulate(map(len, before)),
+        guessed=orphan and (text[end : end + 1] in tuple(ORPHANS) or len(before[-1]) == 1),
         odd=any(map(model.odd, inside)),
     )

@@ -136,6 +136,8 @@ class _Standing:
         rule = clause.rule
         if not any(party.role == "lead" for party in parties):
             way = self._convention.way if self._convention else "star"
+            if way == "first-comma" and clause.rule.endswith("-verb"):
+                return [Draft(party, rule) for party in parties]
             rest = self._convention.rest if self._convention else "responsible"
             leads = _leads(parties, way)
             if leads:

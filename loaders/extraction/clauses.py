@@ -28,7 +28,7 @@ _OTHER_LABELS = (
     "任务来源 任务名称 进展情况 分管负责人 单位负责人 部门负责人 责任领导及责任人 责任人员 完成标准 牵头责任人 指导单位 审核单位"
 ).split()
 _ENDS = "。\n"
-_NEGATIVE_LABEL_BEFORE = re.compile(r"(?:各|由|与|向|报|送|对|各有关|相关|明确|落实|压实|履行|强化|主体|政治|监管|工作|第一|领导)$")
+_OF_ANOTHER = re.compile(r"(?:各|由|与|向|报|送|对|和|相关|有关|明确|落实|其他|第[一二三])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,11 @@ def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
     found: list[Clause] = []
     for group in outer_groups(folded):
         found += _bracket(text, folded, group)
-    found = _sure(folded, found, bare)
+    without_verb = [clause for clause in found if clause.rule == "bracket-bare"]
+    found = [clause for clause in found if clause.rule != "bracket-bare"]
     found += _labelled_prose(text, folded, found)
+    if bare:
+        found += [c for c in _no_glosses(folded, without_verb) if not _overlaps(c, found)]
     found += _verb_sentences(text, folded, found)
     found.sort(key=lambda clause: clause.start)
     if convention is None:
@@ -124,12 +127,14 @@ def _bracket(text: str, folded: str, group: Group) -> Iterator[Clause]:
         yield Clause(group.start, group.end, "bracket-bare", reading.parties)
 
 
-def _sure(folded: str, found: list[Clause], bare: bool) -> list[Clause]:
-    """Drop brackets of bodies that look like glosses: none of the task's closes a sentence."""
-    without_verb = [clause for clause in found if clause.rule == "bracket-bare"]
-    closing = [c for c in without_verb if _closes_sentence(folded, c.start, c.end)]
-    kept = without_verb if closing and all(_before_stop(folded, c) for c in without_verb) else closing
-    return [c for c in found if c.rule != "bracket-bare" or (bare and c in kept)]
+def _no_glosses(folded: str, brackets: list[Clause]) -> list[Clause]:
+    """Drop brackets of bodies that only explain (甲类医院（甲院、乙院）): they close no sentence."""
+    closing = [c for c in brackets if _closes_sentence(folded, c.start, c.end)]
+    return brackets if closing and all(_before_stop(folded, c) for c in brackets) else closing
+
+
+def _overlaps(clause: Clause, others: list[Clause]) -> bool:
+    return any(clause.start < other.end and other.start < clause.end for other in others)
 
 
 def _before_stop(folded: str, clause: Clause) -> bool:
@@ -160,19 +165,22 @@ def _labels(folded: str, start: int, end: int) -> list[_Label]:
     for found in _label_pattern().finditer(folded, start, end):
         colon = found.group().endswith(":")
         opens = found.start() == start or folded[found.start() - 1] in " ,;。、\n([:—-–*●·"
-        if not colon and not (opens and _list_follows(folded, found, end)):
-            continue
-        if colon and not opens and found.start() > start:
+        if not (colon and opens) and not _list_follows(folded, found, end, opens):
             continue
         role = next((r for r in ROLES if found.group(r)), None)
         labels.append(_Label(found.start(), found.end(), role))
     return labels
 
 
-def _list_follows(folded: str, found: re.Match[str], end: int) -> bool:
-    """Say whether units follow a label that lacks its colon (牵头单位甲局,责任单位乙局)."""
-    word = found.group().strip()
+def _list_follows(folded: str, found: re.Match[str], end: int, opens: bool) -> bool:
+    """Say whether units follow a label that lacks its colon, or that words stand before.
+
+    牵头单位甲局,责任单位乙局 · 年度实事责任部门:甲科. But 各责任单位:一要… is prose.
+    """
+    word = found.group().strip().rstrip(":")
     if found.group("other") or len(word) < 4:
+        return False
+    if not opens and (not found.group().endswith(":") or _OF_ANOTHER.search(folded[: found.start()][-4:])):
         return False
     first = re.split(r"[、,;。\n]", folded[found.end() : end].lstrip(), maxsplit=1)[0].strip()
     return lexicon.is_unit(first) and not first.startswith(("要", "应", "须", "需"))
@@ -183,11 +191,15 @@ def _labelled(
 ) -> Iterator[Clause]:
     parties: list[Party] = []
     unreadable: list[str] = []
+    led = any("牵头" in folded[label.start : label.end] for label in labels)
     for index, label in enumerate(labels):
-        if label.role is None:
+        role = label.role
+        if role is None:
             continue
+        if led and folded.startswith(("主责", "主要责任"), label.start):
+            role = "responsible"  # 牵头部门：…；主责单位：…: another leads
         until = labels[index + 1].start if index + 1 < len(labels) else stop
-        reading = read_parties(text, folded, label.end, until, label.role, objects=True)
+        reading = read_parties(text, folded, label.end, until, role, objects=True)
         parties += reading.parties
         unreadable += reading.unreadable
     if parties:
@@ -268,9 +280,11 @@ def _verb_run(text: str, folded: str, left: int, right: int) -> Iterator[Clause]
         return
     for first, begin in enumerate(cuts[:-1]):
         by = folded.find("由", begin, cuts[first + 1])
-        if by > begin and _closes(text, folded, by, right):
-            yield _closing_run(text, folded, by, right)
-            return
+        if by > begin:
+            stop = right if _closes(text, folded, by, right) else cuts[first + 1] - 1
+            if stop == right or _leads_on(text, folded, by, stop, right):
+                yield _run(text, folded, by, stop)
+                return
         opened = by == begin
         if not (first == 0 or opened):
             continue
@@ -305,8 +319,17 @@ def _closes(text: str, folded: str, start: int, end: int) -> bool:
     return _sound(folded, read_parties(text, folded, start, end, None))
 
 
-def _closing_run(text: str, folded: str, start: int, end: int) -> Clause:
-    """Return the clause that ends a sentence of prose: …工作由甲局、乙局共同组织实施."""
+_SET_UP = re.compile(r"的[^,。]{0,6}(?:机制|体系|格局|制度|模式|专班|体制|平台)")
+
+
+def _leads_on(text: str, folded: str, start: int, stop: int, end: int) -> bool:
+    """Say whether 由甲局牵头 stands inside a sentence as a duty: not as 由甲局牵头,…的机制."""
+    if "牵头" not in folded[start:stop] or _SET_UP.search(folded, start, end):
+        return False
+    return _closes(text, folded, start, stop)
+
+
+def _run(text: str, folded: str, start: int, end: int) -> Clause:
     reading = read_parties(text, folded, start, end, None)
     return Clause(start, _trim(folded, start, end), "sentence-verb", reading.parties)
 

@@ -67,7 +67,7 @@ def _place_words() -> re.Pattern[str]:
 
 
 _GOVERNMENT = (
-    "人民政府|政府|党委政府|党委|党工委|办事处|管委会|行政公署|行署|街道办|街道办事处|办|委"
+    "人民政府|政府|党委政府|党委|党工委|办事处|管委会|管委|行政公署|行署|街道办|街道办事处|办|委"
 )
 
 
@@ -78,8 +78,10 @@ def _collective_of_places() -> re.Pattern[str]:
     kind = rf"(?:{_place()})(?:{inside})?(?:{_GOVERNMENT})?(?:{inside})?"
     return re.compile(
         rf"(?:各(?:有关|相关)?|有关|相关){kind}"
-        rf"(?:[、和及与](?:{kind}|(?:人民)?政府))+"
+        rf"(?:[、和及与](?:{kind}|(?:人民)?政府|管委会))+"
         r"(?=[、,;。)\] \n按负牵配参落组分共具和及与抓做会联主协实执贯]|等|$)"
+        # 有关部门、单位: the bare second word belongs to the collective
+        r"|(?<=[关各直级])(?:部门|单位|科室|处室)[、和及与](?:单位|部门|机构|地区|企业)(?=[、,;。)\] \n按负配参落]|$)"
     )
 
 
@@ -93,10 +95,16 @@ def is_collective(words: str) -> bool:
     return bool(_COLLECTIVE.search(words))
 
 
-def ends_as_function(words: str) -> bool:
-    """Say whether *words* end in a name that departments go by (发展改革委, 团中央 …)."""
+def is_function(words: str) -> bool:
+    """Say whether *words* are, as a whole, a name that departments go by: 市场监管局, 民政局."""
+    return words in _function_names()[0]
+
+
+def function_ending(words: str) -> int:
+    """Return the length of the longest name of a department that *words* end in, or 0."""
     names, longest = _function_names()
-    return any(words[-size:] in names for size in range(2, min(longest, len(words)) + 1))
+    sizes = range(min(longest, len(words)), 1, -1)
+    return next((size for size in sizes if words[-size:] in names), 0)
 
 
 def is_unit(words: str) -> bool:
@@ -104,7 +112,7 @@ def is_unit(words: str) -> bool:
     core = bare(words)
     if not 2 <= len(core) <= LONGEST_NAME or _PROSE.search(core):
         return False
-    if _form().search(core) or ends_as_function(core):
+    if _form().search(core) or function_ending(core):
         return True
     return is_collective(core) and bool(re.search(rf"(?:{_place()})$", core))
 
@@ -112,12 +120,7 @@ def is_unit(words: str) -> bool:
 def is_government(words: str) -> bool:
     """Say whether a unit's name ends as that of a public office, not of a hospital or a firm."""
     core = bare(words)
-    return bool(_public_form().search(core)) or ends_as_function(core)
-
-
-def is_name(words: str) -> bool:
-    """Say whether *words* end in a form, though they may look like a verb (…促进会 … 配合)."""
-    return bool(_form().search(bare(words)))
+    return bool(_public_form().search(core) or function_ending(core))
 
 
 def is_place_words(words: str) -> bool:

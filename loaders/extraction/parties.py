@@ -77,6 +77,7 @@ _INNER_ROLE: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 _INNER = re.compile(r"^(?P<name>[^()\[\]<>]{2,}?)[(\[<](?P<office>[^()\[\]<>]+)[)\]>]$")
 
+_REMARK = re.compile(r"含|包括|负责|除|限|原|以下简称|不含|按")
 
 Verb = Role | Literal["none"]
 
@@ -148,6 +149,7 @@ def read_parties(
                 if party is None:
                     unreadable.append(text[part.start : part.end])
                 else:
+                    has_verb = has_verb or party.stated  # 甲局（牵头）
                     party = replace(party, part=part_number)
                     if cooperate and not party.stated:
                         party = replace(party, role="cooperating", stated=True)
@@ -260,7 +262,7 @@ def _with_verb(
         act = _ACT.fullmatch(folded, start, end)
         if act and lexicon.is_unit(act.group("units")):
             end = act.end("units")
-    if not found or (found.start() > start and lexicon.is_name(folded[start:end])):
+    if not found:
         yield from _units(folded, start, end, cooperates, None)
         return
     verb = next((r for r in ROLES if found.group(r)), "none")
@@ -342,6 +344,8 @@ def _party(text: str, folded: str, start: int, end: int, role: Role) -> Party | 
     surface = text[start:end]
     name, office = surface, None
     inner = _INNER.match(words)
-    if inner and not collective and not lexicon.is_place_words(inner.group("office")):
+    if inner and _REMARK.match(inner.group("office")):
+        name = surface[: inner.end("name")]
+    elif inner and not collective and not lexicon.is_place_words(inner.group("office")):
         name, office = surface[: inner.end("name")], surface[inner.start("office") : inner.end("office")]
     return Party(role, surface, name, office, collective, start, end, stated, starred=starred)

@@ -1,9 +1,12 @@
 """Elided prefixes: ``省科技厅、工业和信息化厅`` means 省科技厅、省工业和信息化厅.
 
-A writer who gives the prefix once, on the first unit, means it for those that
-follow. One who repeats it on each unit means a bare name as it stands. So a bare
-name takes the prefix of the unit before it, unless the list repeats the prefix, a
-collective stands between, or the name cannot carry one (a firm, a named place).
+A writer who gives the prefix once means it for the bare names that follow. So a bare
+name takes the prefix of the unit before it, unless a collective stands between, names
+of its kind stood bare before any prefix of the list, or it cannot carry one (a firm,
+a named place).
+
+What it costs: a bare name that is meant to be bare behind one with a prefix
+(市财政局、税务局 where the tax office is the state's) gets the prefix all the same.
 """
 
 from __future__ import annotations
@@ -12,14 +15,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zeren.loaders.extraction.lexicon import bare
+from zeren.loaders.extraction.lexicon import bare, is_function
 from zeren.loaders.extraction.parties import Party
 
 _OFFICE = r"(?:司|处|科|室|股|办|局|中心|队|站|所|院|党委|纪委|党办|工会|团委|部)"
+_OFFICE_ONLY = r"(?:处|科|室|股|司)"
 _BODY = (
     r"(?:局|委|办|厅|部|办公室|委员会|会|联|协|法院|检察院|中心|大队|支队|总队|党校|机关|署|总社|供销社|社|队|小组|指挥部|税务|消防|气象|电力|邮政|台|院(?<!学院)(?<!医院))"
 )
-_NOT_PLACE = r"(?:城|都|超|夜|早|股|楼|门|集|上|房|车|菜|花|街)市|(?:园|社|新|开发|景|片|辖|地|小|灌|牧|库|林|校|厂|山|矿|特|湖|保护|示范|试验|度假|合作|工业|功能|先行|战|军|库|牧|林)区"
+_NOT_PLACE = re.compile(r"(?:城乡|(?:城|都|超|夜|早|股|楼|门|集|上|房|车|菜|花|街)市|(?:园|社|新|开发|景|片|辖|地|小|灌|牧|库|林|校|厂|山|矿|特|湖|保护|示范|试验|度假|合作|工业|功能|先行|战|军|库|牧|林)区)$")
 _NAMED_PLACE = re.compile(
     rf"(?P<prefix>[\u4e00-\u9fff]{{2,7}}?(?:省|自治区|自治州|市|州|盟|县|区|旗|镇|乡))(?P<rest>[\u4e00-\u9fff]{{2,}})"
 )
@@ -33,9 +37,18 @@ _PARTY_DEPARTMENT = (
 )
 _PARTY = re.compile(rf"(?P<prefix>[\u4e00-\u9fff]{{0,7}}?(?:(?:省|市|县|区|州|盟|旗|自治区)委|自治区党委))(?P<rest>{_PARTY_DEPARTMENT}|办|办公室|办公厅)(?:[(\[<].*)?")
 _PARTY_ONLY = re.compile(rf"(?:{_PARTY_DEPARTMENT})")
-_HOUSE = re.compile(rf"(?P<prefix>委|局|厅|部|办(?!公)|院|署)(?P<rest>[\u4e00-\u9fff]+{_OFFICE})(?:[(\[<].*)?")
+_HOUSE = re.compile(rf"(?P<prefix>委|局|厅|部|办(?!公)|院|署)(?P<rest>[\u4e00-\u9fff]+{_OFFICE})")
+_OFFICE_OF = re.compile(
+    rf"(?P<house>[\u4e00-\u9fff]{{2,}}?(?:局|委|厅|办公室|委员会|中心|总队|集团))[\u4e00-\u9fff]{{2,}}{_OFFICE_ONLY}"
+)
+_LEVELS = frozenset("省市县区州盟旗镇乡")
+# Names of the vocabulary that hold a prefix of their own: 市委办, 区政府办公室, 委办公室.
+_LABEL_WITH_PREFIX = re.compile(
+    r"[省市县区州盟旗镇乡](?:委|政府|府|人民政府|直(?!辖)|军区)|[委局厅](?:办|机关)"
+)
 _BODY_END = re.compile(rf"{_BODY}$")
 _OFFICE_END = re.compile(rf"{_OFFICE}$")
+_OFFICE_ONLY_END = re.compile(rf"{_OFFICE_ONLY}$")
 _HOUSES = frozenset("委局厅部办院署")
 # Names that stand alone: a firm, a bank, a body of the centre, a named place.
 _ALONE = re.compile(
@@ -48,21 +61,38 @@ _ALONE = re.compile(
 def prefix_of(name: str) -> str | None:
     """Return the prefix that *name* carries for those after it: 省, 市委, 委, 青沅市; or None.
 
+    The vocabulary decides first: 市场监管局 is a department's whole name, 市民政局 is
+    one behind a prefix. The patterns speak only for names that it does not have.
+
     >>> prefix_of("省科技厅"), prefix_of("市委组织部"), prefix_of("市场监管局")
     ('省', '市委', None)
     """
     core = bare(name)
+    if is_function(core) and not _LABEL_WITH_PREFIX.match(core):
+        return None
     party = _PARTY.fullmatch(core)
     if party:
         return party.group("prefix")
+    if core[:1] in _LEVELS and is_function(core[1:]):
+        return core[0]
     named = _NAMED_PLACE.fullmatch(core)
-    if named and not named.group("prefix").endswith("城乡") and _takes(named.group("rest")) and not re.search(rf"(?:{_NOT_PLACE})$", named.group("prefix")):
+    if (
+        named
+        and not _NOT_PLACE.search(named.group("prefix"))
+        and (is_function(named.group("rest")) or _takes(named.group("rest")))
+    ):
         return named.group("prefix")
     level = _LEVEL.fullmatch(core)
     if level:
         return level.group("prefix")
     house = _HOUSE.fullmatch(core)
     return house.group("prefix") if house else None
+
+
+def house_of(name: str) -> str | None:
+    """Return the body that an office's name opens with: 省疾控局 in 省疾控局综合处; or None."""
+    found = _OFFICE_OF.fullmatch(bare(name))
+    return found.group("house") if found else None
 
 
 def _takes(rest: str) -> bool:
@@ -89,24 +119,35 @@ def restore(parties: Sequence[Party]) -> tuple[Party, ...]:
     restored: list[Party] = []
     bare_endings = _bare_endings(parties)
     prefix: str | None = None
-    repeats = False
-    for index, party in enumerate(parties):
+    house: str | None = None
+    for party in parties:
         if party.collective:
-            prefix, repeats = None, False
+            prefix = house = None
             restored.append(party)
             continue
         own = prefix_of(party.name)
+        if house and own is None and _OFFICE_ONLY_END.search(bare(party.name)):
+            restored.append(replace(party, name=house + party.name))
+            continue
+        house = house_of(party.name)
         if own is not None:
-            repeats = _level(own) == _level(prefix) and _adjacent(parties, index)
             prefix = own
             restored.append(party)
             continue
         endings = bare(party.name)[-1:]
+        if prefix and _opens_with(prefix, party.name):
+            restored.append(party)
+            continue
         if prefix and endings not in bare_endings and can_take_prefix(party.name, prefix):
             restored.append(replace(party, name=_prefix_for(prefix, party.name) + party.name))
             continue
         restored.append(party)
     return tuple(restored)
+
+
+def _opens_with(prefix: str, name: str) -> bool:
+    """Say whether *name* opens with the level word of *prefix* and is no department's whole name."""
+    return name[0] in _LEVELS and name[0] == prefix.removesuffix("委")[-1:] and not is_function(name)
 
 
 def _bare_endings(parties: Sequence[Party]) -> set[str]:
@@ -118,21 +159,6 @@ def _bare_endings(parties: Sequence[Party]) -> set[str]:
         if not party.collective and can_take_prefix(party.name, "省"):
             endings.add(bare(party.name)[-1:])
     return endings
-
-
-def _adjacent(parties: Sequence[Party], index: int) -> bool:
-    if index == 0:
-        return False
-    before, party = parties[index - 1], parties[index]
-    same_run = (before.part, before.role) == (party.part, party.role)
-    return same_run and prefix_of(before.name) is not None
-
-
-def _level(prefix: str | None) -> str | None:
-    """Return the level word that a prefix ends with; 市委 and 市 are of one level."""
-    if prefix is None:
-        return None
-    return prefix.removesuffix("委")[-1:] if len(prefix) > 1 else prefix
 
 
 def _prefix_for(prefix: str, name: str) -> str:

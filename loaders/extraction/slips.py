@@ -1,15 +1,17 @@
 """Evident slips in a unit's name: ``管禾仝`` for 管委会, ``科教教育处`` for 科技教育处.
 
 A name is corrected only on evidence from the same document, where the right name
-stands. Two kinds of evidence count:
+stands. Three kinds of evidence count:
 
 * *no such body*: the name ends in no form that a body's name can have, and another
   name of the document has its length and differs in at most two characters;
+* *unknown department*: no department goes by the name's ending, one goes by that of a name
+  which the document uses at least twice and which differs in one character (民玫局, 民政局);
 * *doubled character*: the name repeats a character of its neighbour (教教), is written
   once, and a name that the document uses at least three times differs in just that character.
 
-What it costs: two bodies whose names differ in a doubled character would be made one;
-none is known. Bodies such as 医政处 and 医管处, one character apart, stay two.
+What it costs: two bodies whose names differ in a doubled character would be made one, and so
+would a department that the vocabulary does not have with one that differs in a character; none is known. Bodies such as 医政处 and 医管处, one character apart, stay two.
 """
 
 from __future__ import annotations
@@ -50,7 +52,11 @@ def _is_slip(name: str, right: str, count: int, right_count: int) -> bool:
     wrong = [index for index, pair in enumerate(zip(name, right, strict=True)) if pair[0] != pair[1]]
     if not lexicon.is_unit(name) and lexicon.is_unit(right):
         return len(wrong) <= 2 and len(wrong) * 3 <= len(name)
-    if len(wrong) != 1 or count > 1 or right_count < _OFTEN:
+    if len(wrong) != 1 or count > 1 or right_count < 2:
+        return False
+    if not lexicon.function_ending(name) and lexicon.function_ending(right) >= len(right) - wrong[0]:
+        return True
+    if right_count < _OFTEN:
         return False
     index = wrong[0]
     return name[index] in {name[index - 1 : index], name[index + 1 : index + 2]} and name[index] != ""
