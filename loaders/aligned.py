@@ -125,9 +125,7 @@ class AlignedText:
         self._keep(at, len(self.text), length, pieces, runs)
         return AlignedText(self.source, "".join(pieces), runs)
 
-    def _keep(
-        self, start: int, end: int, length: int, pieces: list[str], runs: list[_Run]
-    ) -> int:
+    def _keep(self, start: int, end: int, length: int, pieces: list[str], runs: list[_Run]) -> int:
         """Copy ``text[start:end]`` and the runs under it; return the new length."""
         if start == end:
             return length

@@ -16,15 +16,15 @@ from dataclasses import dataclass, field
 
 from zeren.loaders.numbering import Kind, Mark, find_marks
 
-_SENTENCE_END = "。！？!?；;:：）)】］]〕”’》"
-_FULL_STOP = "。！？!?）)】］]〕”"
+_FULL_STOP = tuple("。！？!?）)】］]〕”")
 _HEADING_MAX = 45
 _TITLE_MAX = 40
 
 # Sections that state aims and principles: they hold numbers of the document, not tasks.
 _AIM = (
-    r"(?:总体|工作|基本|主要|发展|指导|行动|总|年度|预期|阶段性?|具体|建设|目标|实施|编制|规划)*"
-    r"(?:要求|思路|思想|目标|原则|考虑|指标|形势|背景|基础|现状|情况|依据|意义|定位|回顾|范围|对象|概况|愿景)"
+    "(?:总体|工作|基本|主要|发展|指导|行动|总|年度|预期|阶段性?|具体|建设|目标|实施|编制|规划)*"
+    "(?:要求|思路|思想|目标|原则|考虑|指标|形势|背景|基础|现状|情况|依据|意义|定位|回顾|范围|对象"
+    "|概况|愿景)"
 )
 _AIMS = re.compile(rf"{_AIM}(?:[和与及、，以]+{_AIM})*")
 # A heading such as 工作要求 closes many plans and numbers real duties: it is no aim.
@@ -32,7 +32,8 @@ _NO_AIM = re.compile(r"(?:工作|有关|相关|几点|实施|组织|保障)要�
 _TAIL_LINE = re.compile(
     r"""\s*(?:
       附\s*[件表录图](?:\s*\d{1,2})?\s*(?:[:：.、]|$) | 抄\s*[送报]\s*[:：] | 主题词\s*[:：]
-    | [(（]?此件(?:主动|依申请|不予)?公开.* | 公开(?:属性|方式|范围)\s*[:：].* | 信息公开(?:选项|类别).*
+    | [(（]?此件(?:主动|依申请|不予)?公开.* | 公开(?:属性|方式|范围)\s*[:：].*
+    | 信息公开(?:选项|类别).*
     | 备?注\s*[:：] | 编\s*辑\s*[:：] | 责任编辑.*
     | [(（]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发)?[)）]?\s*$
     | [二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日\s*$
@@ -47,7 +48,9 @@ _SIGNATURE = re.compile(
     r"(?:委员会|人民政府|政府|办公室|办公厅|局|厅|委|办|部|中心|领导小组|指挥部|院|署|会)\s*"
 )
 # 3家, 20个: a count, not the number of an item that lost its dot.
-_COUNTED = "年月日个家项所人名张种条次户亩件台套场座处支岁度时分秒级类批期周天多余万亿千百十米吨元位份"
+_COUNTED = (
+    "年月日个家项所人名张种条次户亩件台套场座处支岁度时分秒级类批期周天多余万亿千百十米吨元位份"
+)
 
 
 @dataclass(slots=True)
@@ -86,7 +89,9 @@ def read_outline(text: str, start: int = 0) -> Outline:
     # ① numbers points inside an item, unless it is the only numbering there is.
     items = _tree(text, chosen or _choose(text, marks))
     tasks = [
-        item for item in items if not item.children and not _is_aim(text, item) and _has_text(text, item)
+        item
+        for item in items
+        if not item.children and not _is_aim(text, item) and _has_text(text, item)
     ]
     if any(item.mark.kind > Kind.HAN for item in tasks):
         tasks = [item for item in tasks if not _is_closing(text, item)]
@@ -149,7 +154,8 @@ def _without_lists_of_attachments(text: str, marks: Sequence[Mark]) -> list[Mark
 
 
 def _looks_like_attachment(line: str) -> bool:
-    return bool(re.match(r"\s*\d{1,2} ?[.．、]", line)) and len(line.strip()) < 60 and "。" not in line
+    numbered = re.match(r"\s*\d{1,2} ?[.．、]", line)
+    return bool(numbered) and len(line.strip()) < 60 and "。" not in line
 
 
 class _Chooser:
@@ -194,7 +200,7 @@ class _Chooser:
 
     @staticmethod
     def _follows_loosely(mark: Mark, open_at: int) -> bool:
-        """Say whether a line counts though its number is not due: writers skip one or give one twice."""
+        """Say whether a line counts though its number is not due: skipped, or given twice."""
         return open_at - 1 <= mark.ordinal <= open_at + 4
 
     def _bare_counts(self, index: int, mark: Mark, due: set[int]) -> bool:
@@ -207,7 +213,7 @@ class _Chooser:
         before = self.text[max(0, mark.start - 8) : mark.start].rstrip(" 　")
         after_heading = self._only_heading_since(mark)
         apart = self.text[mark.start - 1] in " 　"  # 安排 一、…: a break was saved as a space
-        if not (before.endswith(tuple(_FULL_STOP)) or after_heading or apart):
+        if not (before.endswith(_FULL_STOP) or after_heading or apart):
             return False
         return mark.ordinal > 1 or self._successor(index, mark, inline=True)
 
@@ -220,11 +226,10 @@ class _Chooser:
     def _successor(self, index: int, mark: Mark, *, inline: bool) -> bool:
         """Look ahead for the next number of the same list, before a wider item opens."""
         for later in self.marks[index + 1 : index + 400]:
-            if later.kind == mark.kind and later.ordinal == mark.ordinal + 1 and later.start > mark.end:
+            follows = later.ordinal == mark.ordinal + 1 and later.start > mark.end
+            if later.kind == mark.kind and follows:
                 before = self.text[max(0, later.start - 8) : later.start].rstrip(" 　\n")
-                if later.line_start or (inline and before.endswith(tuple(_FULL_STOP))):
-                    return True
-                if inline and self.one_line:
+                if later.line_start or (inline and (self.one_line or before.endswith(_FULL_STOP))):
                     return True
             if later.line_start and later.kind < mark.kind and not later.bare:
                 return False
@@ -288,18 +293,25 @@ def _is_aim(text: str, item: Item) -> bool:
 
 # 本措施自印发之日起施行: a supplementary provision, not a task.
 _SUPPLEMENT = re.compile(
-    r"\s*本(?:方案|措施|意见|计划|要点|办法|规划|清单|行动计划|实施方案|政策)(?:由[^。]{2,30}负责解释|自[^。]{2,20}(?:施行|实施|起执行))"
+    r"\s*本(?:方案|措施|意见|计划|要点|办法|规划|清单|行动计划|实施方案|政策)"
+    r"(?:由[^。]{2,30}负责解释|自[^。]{2,20}(?:施行|实施|起执行))"
 )
 # In a page without line breaks the heading runs into its text: 总体要求坚持以….
 _AIMS_RUN_ON = re.compile(
-    r"(?:总体要求|指导思想|基本原则|总体目标|主要目标|总体思路|工作目标)(?:坚持|以习近平|全面|深入|认真|高举|到\d{4}年)"
+    r"(?:总体要求|指导思想|基本原则|总体目标|主要目标|总体思路|工作目标)"
+    r"(?:坚持|以习近平|全面|深入|认真|高举|到\d{4}年)"
 )
 
 
-# How a plan with numbered tasks closes: 三、组织实施 and a paragraph. With items below it, these count.
+# How a plan with numbered tasks closes: 三、组织实施 and a paragraph. Items below it do count.
 _CLOSING = re.compile(
     r"(?:加强|强化|切实)?(?:组织|实施|工作|监督|督导|政策|有关|相关|几点|保障)*"
     r"(?:实施|领导|保障|措施|要求|检查|考核|落实)(?:[和与及、](?:实施|保障|落实|考核|要求|检查))?"
+)
+
+
+_CLOSING_RUN_ON = re.compile(
+    "(?:组织实施|组织领导|组织保障|保障措施|工作要求)(?=各|要|切实|加强|成立)"
 )
 
 
@@ -307,8 +319,7 @@ def _is_closing(text: str, item: Item) -> bool:
     if item.mark.kind > Kind.HAN:
         return False
     first = re.split(r"[。:：\n]", text[item.body : item.end].strip(), maxsplit=1)[0]
-    run_on = re.match(r"(?:组织实施|组织领导|组织保障|保障措施|工作要求)(?=各|要|切实|加强|成立)", first)
-    return bool(_CLOSING.fullmatch(first) or run_on)
+    return bool(_CLOSING.fullmatch(first) or _CLOSING_RUN_ON.match(first))
 
 
 def _has_text(text: str, item: Item) -> bool:

@@ -11,7 +11,6 @@ from functools import cache
 from importlib.resources import files
 
 import pyoxigraph as ox
-
 from zeren.ontology.terms import PREFIXES, term
 
 FILES = ("zeren.ttl", "functions.ttl", "bodies.ttl")
@@ -56,16 +55,14 @@ def words(file: str, concept: str, *predicates: str) -> tuple[str, ...]:
     """
     wanted = {term(predicate) for predicate in predicates}
     subject = term(concept) if concept.partition(":")[0] in PREFIXES else concept
-    found = {
-        value for each, predicate, value in _statements(file) if each == subject and predicate in wanted
-    }
+    found = {v for each, kind, v in _statements(file) if each == subject and kind in wanted}
     if not found:
         raise KeyError(f"{file} gives {concept} no words under {', '.join(predicates)}")
     return tuple(sorted(found))
 
 
 def words_below(file: str, concept: str) -> tuple[str, ...]:
-    """Return the words to match (alternative and hidden labels) of all concepts below *concept*.
+    """Return the words to match (alternative, hidden labels) of the concepts below *concept*.
 
     >>> "教育局" in words_below("functions.ttl", "zf:education")
     True
@@ -76,7 +73,7 @@ def words_below(file: str, concept: str) -> tuple[str, ...]:
         size = len(wanted)
         wanted |= {child for child, parent in _parents(file) if parent in wanted}
     labels = {term("skos:altLabel"), term("skos:hiddenLabel")}
-    found = {v for each, predicate, v in _statements(file) if each in wanted and predicate in labels}
+    found = {v for each, kind, v in _statements(file) if each in wanted and kind in labels}
     if not found:
         raise KeyError(f"{file} gives no words below {concept}")
     return tuple(sorted(found))

@@ -38,9 +38,10 @@ has no fix for slipped bytes. It was checked on real slips and on damage done on
 What it costs: a pattern search where there is no opening; about 0.2 s once for each process to
 read the dictionary; then 10 to 50 ms a place. What it cannot do: bring back a digit; see damage
 without an orphan in front, or whose orphan was removed from the page; tell names apart that no
-dictionary knows; follow a run that lost more than two private-use pairs. And it can be fooled:
-where pairs vanished whole, a shorter reading may fit bytes and language as well. About one place
-in 400 of the damage done on purpose was repaired wrongly for this reason; no other was.
+dictionary knows; follow a run that lost more than two private-use pairs. And it can be fooled
+where a pair vanished whole and a shorter reading fits bytes and language as well (see the known
+failures in the tests). Of 590 places damaged on purpose, in both scripts, 72 in 100 were
+repaired rightly, none wrongly, and the others flagged.
 """
 
 from __future__ import annotations
@@ -148,13 +149,15 @@ def _examine(text: str, openings: list[Opening], sound: list[str]) -> list[Chang
 
 def _merged(found: list[Change], flags: list[Change]) -> list[Change]:
     """Return both in order, without the flags that stand inside a place already found."""
-    merged: list[Change] = []
-    for change in sorted(found + flags, key=lambda change: (change.start, change.end)):
-        if not merged or change.start >= merged[-1].end:
-            merged.append(change)
-        elif merged[-1] in flags:
-            merged[-1] = change
-    return merged
+    taken = [(change.start, change.end) for change in found]
+    at = 0
+    free = []
+    for flag in flags:
+        while at < len(taken) and taken[at][1] <= flag.start:
+            at += 1
+        if at == len(taken) or flag.end <= taken[at][0]:
+            free.append(flag)
+    return sorted(found + free, key=lambda change: change.start)
 
 
 def _is_damage(text: str, opening: Opening) -> bool:
@@ -248,10 +251,9 @@ def _proven(text: str, outcome: Outcome, known: str) -> bool:
     word with what stands in front, or stand elsewhere in the page; and question marks
     at the end of a line are lost spaces.
     """
-    best = outcome.best
-    if best is None or outcome.gain < GAIN:
+    best, doubts = outcome.best, outcome.doubts
+    if best is None or outcome.gain < GAIN or doubts.cut_short:
         return False
-    doubts = outcome.doubts
     if doubts.bare:
         at_line_end = not text[best.end : best.end + 1].strip()
         if at_line_end or not (doubts.joined or (len(best.core) > 1 and best.core in known)):
@@ -303,11 +305,12 @@ def _flag(text: str, opening: Opening, outcome: Outcome) -> Change:
 
 
 def _unexamined(text: str, rest: list[Opening]) -> Change:
-    first, last = rest[0], rest[-1]
+    first = rest[0]
     return Change(
         first.start,
-        last.end,
-        text[first.start : last.end],
-        f"{len(rest)} more places look like slipped bytes; only {MOST_PLACES} are examined",
+        first.end,
+        text[first.start : first.end],
+        f"{len(rest)} places from here on look like slipped bytes and were not examined, "
+        f"since a page with more than {MOST_PLACES} of them is something else",
         status="flagged",
     )

@@ -71,4 +71,9 @@ def opens_unassigned(lead: int) -> bool:
     These are the rows AA to AF and F8 to FE, and the lower half of A1 to A7
     (GB 18030, user-defined areas 1 to 3).
     """
-    return 0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE or 0xA1 <= lead <= 0xA7
+    return opens_wide_unassigned(lead) or 0xA1 <= lead <= 0xA7
+
+
+def opens_wide_unassigned(lead: int) -> bool:
+    """Tell the same of the areas 1 and 2 only, whose second bytes are the usual ones."""
+    return 0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE

@@ -55,12 +55,15 @@ class Doubts(NamedTuple):
     ``joined``: it makes a word with what stands in front (this speaks for it).
     ``guessed``: the second byte of its last character is gone and no word holds that character
     in place, or one more orphan follows. ``odd``: it has a single character that seldom is a word.
+    ``cut_short``: its last byte, an orphan, may also have opened a pair that is not shown, so
+    that characters may be missing behind it (标准化 may have been 标准化水平).
     """
 
     bare: bool = False
     joined: bool = False
     guessed: bool = False
     odd: bool = False
+    cut_short: bool = False
 
 
 class Outcome(NamedTuple):
@@ -160,4 +163,5 @@ def _doubts(best: Reading, text: str, opening: Opening, context: str, model: Flu
         joined=first > 0 and first not in accumulate(map(len, before)),
         guessed=orphan and (text[end : end + 1] in tuple(ORPHANS) or len(before[-1]) == 1),
         odd=any(map(model.odd, inside)),
+        cut_short=orphan and gbk.opens_wide_unassigned(gbk.code(core[-1])[1]),
     )

@@ -71,6 +71,9 @@ class SlipSearch:
         states = self._first(opening, before)
         done: list[tuple[_State, int]] = []
         for at in range(opening.end, min(len(text), opening.end + LONGEST_RUN)):
+            if "\ue000" <= text[at] <= "\uf8ff":
+                with_vanished = False  # a run that shows one such character shows all
+                states = [state for state in states if not state.vanished]
             if with_vanished and text[at] not in ORPHANS:
                 states += self._after_vanishing(states)
             tried = self._tried(states, text[at])

@@ -18,12 +18,12 @@ from zeren.loaders.extraction.parties import Party, read_parties
 from zeren.loaders.extraction.prefixes import restore
 from zeren.loaders.extraction.slips import corrections
 from zeren.loaders.outline import Item, Outline
-from zeren.loaders.records import Basis
+from zeren.loaders.records import Basis, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An assignment before its offsets lead back to the source: they are those of the cleaned text."""
+    """An assignment whose offsets are still those of the cleaned text."""
 
     party: Party
     rule: str
@@ -43,7 +43,8 @@ def read_assignments(text: str, outline: Outline) -> tuple[list[list[Draft]], li
         standing.enter(item, own)
         read = [draft for clause in own for draft in standing.read(clause)]
         if not read:
-            read = [draft for clause in by_section.get(id(item), ()) for draft in standing.read(clause)]
+            governing = by_section.get(id(item), ())
+            read = [draft for clause in governing for draft in standing.read(clause)]
         drafts.append(_once([*read, *standing.statement(item), *standing.inherited()]))
     doubtful = [clause for own in clauses for clause in own if clause.unreadable]
     return _without_slips(drafts), doubtful
@@ -83,7 +84,7 @@ def _section_clauses(
     """
     own = {id(item): found for item, found in zip(outline.tasks, clauses, strict=True)}
     governed: dict[int, list[Clause]] = {}
-    trailing: list[tuple[Sequence[Item], list[Clause]]] = []
+    trailing: list[tuple[list[Item], list[Clause]]] = []
     for section in outline.sections:
         first = section.children[0].mark.start
         words = text[section.body : first]
@@ -138,7 +139,7 @@ class _Standing:
             way = self._convention.way if self._convention else "star"
             if way == "first-comma" and clause.rule.endswith("-verb"):
                 return [Draft(party, rule) for party in parties]
-            rest = self._convention.rest if self._convention else "responsible"
+            rest: Role = self._convention.rest if self._convention else "responsible"
             leads = _leads(parties, way)
             if leads:
                 rule = f"{rule}+{way}"
@@ -149,7 +150,7 @@ class _Standing:
         return [Draft(party, rule) for party in parties]
 
     def statement(self, item: Item) -> list[Draft]:
-        """Return the units that *item* says take part in all later tasks; they take part in it too."""
+        """Return the units that *item* names for all later tasks; they take part in it too."""
         self._here = self._statement(item.body, item.end)
         return self._here
 
@@ -167,7 +168,7 @@ class _Standing:
         return [Draft(party, "later-tasks") for party in restore(reading.parties)]
 
 
-def _rest(party: Party, rest: str) -> str:
+def _rest(party: Party, rest: Role) -> Role:
     return rest if party.role == "responsible" else party.role
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # One character for one character, so that offsets in the folded text hold in the text.
-_FOLD = str.maketrans("（）［］【】〔〕｛｝{}〖〗＜＞〈〉，：；．＊　\t", "()[][][][][][]<><>,:;.*  ")
+_FOLD = str.maketrans(
+    "（）［］【】〔〕｛｝{}〖〗＜＞〈〉，：；．＊　\t",
+    "()[][][][][][]<><>,:;.*  ",
+)
 _OPEN = "([<"
 _CLOSE = ")]>"
 

@@ -7,7 +7,6 @@ without one; and prose that is nothing but units and verbs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -132,7 +131,7 @@ def _labelled_prose(text: str, folded: str, found: Sequence[Clause]) -> Iterator
 
 
 def _no_glosses(folded: str, brackets: list[Clause]) -> list[Clause]:
-    """Drop brackets of bodies that only explain (试点医院（甲院、乙院）): they close no sentence."""
+    """Drop brackets of bodies that only explain (试点（甲院、乙院）): they close no sentence."""
     closing = [c for c in brackets if _closes_sentence(folded, c.start, c.end)]
     stops = {",", ";", "。", "", "\n"}
     all_stop = all(c in closing or folded[c.end : c.end + 1] in stops for c in brackets)

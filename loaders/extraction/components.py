@@ -12,8 +12,8 @@ from functools import cache
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
+from spacy.util import registry
 from spacy.vocab import Vocab
-
 from zeren.loaders.extraction.clauses import Clause, find_clauses
 from zeren.loaders.extraction.prefixes import restore
 
@@ -31,6 +31,7 @@ class CharacterTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """Return *text* as a Doc of one token a character."""
         words = list(text)
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
@@ -50,7 +51,7 @@ class CharacterTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("zeren.characters.v1")
+@registry.tokenizers("zeren.characters.v1")
 def make_tokenizer() -> object:
     """Return the factory of :class:`CharacterTokenizer`, under the name a config can give."""
 
@@ -72,6 +73,7 @@ class Responsibilities:
         self.bare = bare
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the clauses of *doc* and mark their units."""
         clauses = tuple(
             Clause(c.start, c.end, c.rule, restore(c.parties), c.convention, c.unreadable)
             for c in find_clauses(doc.text, bare=self.bare)
@@ -81,7 +83,7 @@ class Responsibilities:
             for clause in clauses
             for party in clause.parties
         ]
-        doc.spans[self.spans_key] = SpanGroup(doc, spans=[span for span in spans if span is not None])
+        doc.spans[self.spans_key] = SpanGroup(doc, spans=[span for span in spans if span])
         doc._.zeren_clauses = clauses
         return doc
 
@@ -91,7 +93,7 @@ class Responsibilities:
     default_config={"spans_key": SPANS_KEY, "bare": True},
     assigns=["doc.spans", "doc._.zeren_clauses"],
 )
-def make_responsibilities(nlp: Language, name: str, spans_key: str, bare: bool) -> Responsibilities:  # noqa: FBT001
+def make_responsibilities(nlp: Language, name: str, spans_key: str, bare: bool) -> Responsibilities:
     """Return the component. *bare* allows brackets of bodies without a verb to count as clauses."""
     if not Doc.has_extension("zeren_clauses"):
         Doc.set_extension("zeren_clauses", default=())

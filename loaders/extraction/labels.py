@@ -17,9 +17,7 @@ _RIDER = (
 )
 _BEFORE = " ,;。、\n([:—-–*●·"
 # Words that make a label part of a sentence: 各责任单位：…, 由牵头单位：….
-_OF_A_SENTENCE = re.compile(
-    r"(?:各|由|与|向|报|送|对|和|相关|有关|明确|落实|其他|第[一二三])$"
-)
+_OF_A_SENTENCE = re.compile(r"(?:各|由|与|向|报|送|对|和|相关|有关|明确|落实|其他|第[一二三])$")
 _NOT_FIRST = ("要", "应", "须", "需")
 
 

@@ -20,18 +20,22 @@ _FUNCTIONS = "functions.ttl"
 _BODIES = "bodies.ttl"
 # Words of prose: a name of a body holds none of them.
 _PROSE = re.compile(
-    r"[的了是把被将其着等:“”《》\"'!?%]|\d{3,}|以上|以下|推进|加强|完善|提升|建立|健全|开展|制定|确保|做好|围绕|结合|按照|根据|为主"
+    r"[的了是把被将其着等:“”《》\"'!?%]|\d{3,}|以上|以下|推进|加强|完善|提升|建立|健全|开展|制定|确保"
+    r"|做好|围绕|结合|按照|根据|为主"
 )
 _COLLECTIVE = re.compile(
-    r"^(?:有关|相关|其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在地|项目所在地|相应|地方)"
-    r"|各(?!自)|有关|相关|成员单位|所属单位|直属单位|下属单位|(?:直属?|级)(?:部门|单位|机关)$|^(?:市|省|区|县|州)直"
+    r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在地|项目所在地|相应|地方|[市省区县州]直)"
+    r"|各(?!自)|有关|相关|成员单位|所属单位|直属单位|下属单位|(?:直属?|级)(?:部门|单位|机关)$"
 )
 _BRACKET_AT_END = re.compile(r"[(\[<][^()\[\]<>]*[)\]>]$")
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Return a pattern for one of *words*, the longest first, in the folded width."""
-    folded = {fold(word) for word in words}
+def any_of(words: Iterable[str] | str) -> str:
+    """Return a pattern for one of *words*, the longest first, in the folded width.
+
+    A string stands for the words that white space separates in it.
+    """
+    folded = {fold(word) for word in (words.split() if isinstance(words, str) else words)}
     return "|".join(re.escape(word) for word in sorted(folded, key=lambda w: (-len(w), w)))
 
 
@@ -62,13 +66,18 @@ def _place() -> str:
 
 @cache
 def _place_words() -> re.Pattern[str]:
-    inner = f"{_place()}|室|处|局|科|股|中心|部|办|院|校|站|所|委|单位|部门|公司|企业|集团|办事处|管委会"
+    offices = any_of(
+        "室 处 局 科 股 中心 部 办 院 校 站 所 委 单位 部门 公司 企业 集团 办事处 管委会"
+    )
+    inner = f"{_place()}|{offices}"
     return re.compile(rf"(?:{inner})(?:[、,/和及与](?:各)?(?:{inner}))*")
 
 
-_GOVERNMENT = (
-    "人民政府|政府|党委政府|党委|党工委|办事处|管委会|管委|行政公署|行署|街道办|街道办事处|办|委"
+_GOVERNMENT = any_of(
+    "人民政府 政府 党委政府 党委 党工委 办事处 管委会 管委 行政公署 行署 街道办 街道办事处 办 委"
 )
+# What may follow a collective: a separator or the verb.
+_AFTER = r"(?=[、,;。)\] \n按负牵配参落组分共具和及与抓做会联主协实执贯]|等|$)"
 
 
 @cache
@@ -79,9 +88,10 @@ def _collective_of_places() -> re.Pattern[str]:
     return re.compile(
         rf"(?:各(?:有关|相关)?|有关|相关){kind}"
         rf"(?:[、和及与](?:{kind}|(?:人民)?政府|管委会))+"
-        r"(?=[、,;。)\] \n按负牵配参落组分共具和及与抓做会联主协实执贯]|等|$)"
+        rf"{_AFTER}"
         # 有关部门、单位: the bare second word belongs to the collective
-        r"|(?<=[关各直级])(?:部门|单位|科室|处室)[、和及与](?:单位|部门|机构|地区|企业)(?=[、,;。)\] \n按负配参落]|$)"
+        r"|(?<=[关各直级])(?:部门|单位|科室|处室)[、和及与](?:单位|部门|机构|地区|企业)"
+        rf"{_AFTER}"
     )
 
 
@@ -93,6 +103,17 @@ def bare(words: str) -> str:
 def is_collective(words: str) -> bool:
     """Say whether *words* name bodies only together: 各…, 有关…, 相关…."""
     return bool(_COLLECTIVE.search(words))
+
+
+@cache
+def _function_pairs() -> frozenset[str]:
+    return frozenset(name[i : i + 2] for name in _function_names()[0] for i in range(len(name) - 1))
+
+
+def is_strange_at(words: str, index: int) -> bool:
+    """Say whether no department's name has the pairs of characters around ``words[index]``."""
+    pairs = {words[max(0, index - 1) : index + 1], words[index : index + 2]}
+    return not any(pair in _function_pairs() for pair in pairs)
 
 
 def is_function(words: str) -> bool:
@@ -108,7 +129,7 @@ def function_ending(words: str) -> int:
 
 
 def is_unit(words: str) -> bool:
-    """Say whether *words* look like a unit or a collective: the form of their end, no prose inside."""
+    """Say whether *words* look like a unit or a collective: the form of the end, no prose."""
     core = bare(words)
     if not 2 <= len(core) <= LONGEST_NAME or _PROSE.search(core):
         return False

@@ -36,7 +36,8 @@ _TOGETHER_FIRST = re.compile(rf"(?:{_TOGETHER}|配合)(?={_HAN}{{2}})")
 _TOGETHER_INSIDE = re.compile(rf"(?P<lead>牵头(?:负责)?)?,?{_TOGETHER}(?={_HAN}{{2}})")
 _JOINT = re.compile(r"以及|及其|和|与|及|并|跟|同")
 _KINDS = lexicon.any_of(
-    "部门 单位 机构 科室 处室 股室 地区 地方 市县 县区 县市区 区县 乡镇 街道 镇街 企业 院校 学校 高校 医院 方面 委办局 局办 处局".split()
+    "部门 单位 机构 科室 处室 股室 地区 地方 市县 县区 县市区 区县 乡镇 街道 镇街 企业 院校 学校 "
+    "高校 医院 方面 委办局 局办 处局"
 )
 # 甲局等有关部门: 等 adds nothing, 有关部门 is a collective of its own.
 _ETC = re.compile(
@@ -225,9 +226,7 @@ def _without_verb(words: str) -> str:
     return words[: etc.start()] if etc else words
 
 
-def _units(
-    folded: str, start: int, end: int, verb: Verb | None, together: bool
-) -> Iterator[_Part]:
+def _units(folded: str, start: int, end: int, verb: Verb | None, together: bool) -> Iterator[_Part]:
     """Yield the units of ``folded[start:end]``; the last carries the verb."""
     spans: list[tuple[int, int]] = []
     for left, right in _joined(folded, *_strip(folded, start, end)):

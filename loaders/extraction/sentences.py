@@ -1,4 +1,4 @@
-"""Clauses in prose, without bracket or label: 甲局牵头，乙局、丙局按职责分工负责。
+"""Clauses in prose, without bracket or label (甲局牵头，乙局、丙局按职责分工负责).
 
 The danger is prose that looks alike: 政府负责、社会协同, 支持甲医院牵头组建联合体,
 建立由甲局牵头的工作机制. So every part of the clause must read as units and verbs, and

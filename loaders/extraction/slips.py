@@ -5,13 +5,15 @@ stands. Three kinds of evidence count:
 
 * *no such body*: the name ends in no form that a body's name can have, and another
   name of the document has its length and differs in at most two characters;
-* *unknown department*: no department goes by the name's ending, one goes by that of a name
-  which the document uses at least twice and which differs in one character (民玫局, 民政局);
+* *unknown department*: no department goes by the name's ending and none has the pairs of
+  characters around the wrong one, but one goes by the ending of a name that the document
+  has and that differs in just that character (民玫局, 民政局);
 * *doubled character*: the name repeats a character of its neighbour (教教), is written
-  once, and a name that the document uses at least three times differs in just that character.
+  once, and a name that the document has at least three times differs in just that character.
 
-What it costs: two bodies whose names differ in a doubled character would be made one, and so
-would a department that the vocabulary does not have with one that differs in a character; none is known. Bodies such as 医政处 and 医管处, one character apart, stay two.
+What it costs: two bodies whose names differ in a doubled character would be made one, and
+so would a department that the vocabulary does not have with one that differs in a
+character; none is known. 医政处 and 医管处, one character apart, stay two.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ def corrections(names: Iterable[str]) -> dict[str, str]:
     for name in sorted(counts):
         for right in known:
             candidate = _as_long_as(name, right)
-            if candidate and candidate != name and _is_slip(name, candidate, counts[name], counts[right]):
+            if candidate and _is_slip(name, candidate, counts[name], counts[right]):
                 found[name] = candidate
                 break
     return found
@@ -49,14 +51,17 @@ def _as_long_as(name: str, right: str) -> str | None:
 
 
 def _is_slip(name: str, right: str, count: int, right_count: int) -> bool:
-    wrong = [index for index, pair in enumerate(zip(name, right, strict=True)) if pair[0] != pair[1]]
+    wrong = [i for i, (a, b) in enumerate(zip(name, right, strict=True)) if a != b]
+    if not wrong:
+        return False
     if not lexicon.is_unit(name) and lexicon.is_unit(right):
         return len(wrong) <= 2 and len(wrong) * 3 <= len(name)
-    if len(wrong) != 1 or count > 1 or right_count < 2:
+    if len(wrong) != 1 or count > 1:
         return False
-    if not lexicon.function_ending(name) and lexicon.function_ending(right) >= len(right) - wrong[0]:
+    index = wrong[0]
+    known = lexicon.function_ending(right) >= len(right) - index
+    if known and not lexicon.function_ending(name) and lexicon.is_strange_at(name, index):
         return True
     if right_count < _OFTEN:
         return False
-    index = wrong[0]
-    return name[index] in {name[index - 1 : index], name[index + 1 : index + 2]} and name[index] != ""
+    return name[index] in {name[index - 1 : index], name[index + 1 : index + 2]}

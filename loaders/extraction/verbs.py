@@ -22,7 +22,8 @@ Verb = Role | Literal["none"]
 _WINDOW = 48
 
 _DUTY = any_of(
-    "职责 职能 分工 责任 任务 职权 权限 实际 工作 领域 属地 要求 部门 行业 条线 区域 安排 范围 管辖 情况 边界 原则 内".split()
+    "职责 职能 分工 责任 任务 职权 权限 实际 工作 领域 属地 要求 部门 行业 条线 区域 安排 范围 "
+    "管辖 情况 边界 原则 内"
 )
 _BY_DUTY = (
     rf"(?:(?:按照?|依据?|根据|结合|围绕|立足)(?:各自|本?部门|有关|相关|工作|实际|单位)*的?"
@@ -30,16 +31,18 @@ _BY_DUTY = (
     r"|在?各自的?(?:职责|职能|权限)?(?:范围)?内?)"
 )
 _MANNER = any_of(
-    "分别 分工 共同 联合 协同 各自 具体 积极 主动 密切 全力 抓好 抓紧 做好 统一 一并 认真 切实 结合实际 组织 同步 自行 对应 会同".split()
+    "分别 分工 共同 联合 协同 各自 具体 积极 主动 密切 全力 抓好 抓紧 做好 统一 一并 认真 切实 "
+    "结合实际 组织 同步 自行 对应 会同"
 )
 _RUNS_ON = any_of(
-    "抓总 抓好 做好 负责 组织 协调 推进 推动 落实 实施 到位 执行 统筹 具体 工作 相关 有关 任务 开展 贯彻 完成 该项 承办 办理 "
-    "制定 共同 督导 指导 支持 配合 参与 协办 协助 单位 和 并 、".split()
+    "抓总 抓好 做好 负责 组织 协调 推进 推动 落实 实施 到位 执行 统筹 具体 工作 相关 有关 任务 "
+    "开展 贯彻 完成 该项 承办 办理 制定 共同 督导 指导 支持 配合 参与 协办 协助 单位 和 并 、"
 )
 _ALSO: dict[Role, str] = {
     "lead": r"为主|统筹|(?:作)?为总?牵头(?:责任)?(?:单位|部门)",
     "responsible": "各负其责|各司其职|推进|推动|贯彻|执行|主管|完成|开展|抓落实",
-    "cooperating": r"支持|提供(?:技术|资金|政策)?(?:支持|支撑|保障)|为(?:配合|参与|协办)(?:责任)?(?:单位|部门)",
+    "cooperating": r"支持|提供(?:技术|资金|政策)?(?:支持|支撑|保障)"
+    r"|为(?:配合|参与|协办)(?:责任)?(?:单位|部门)",
 }
 _SUPERVISES = (
     r"(?:负责|加强|做好|业务)*(?:指导|督导|督办|验收|督查|考核|监督|监管)(?:指导|落实|工作|推进)*"
@@ -50,7 +53,9 @@ _OBJECT_VERBS: dict[str, Role] = {
     "牵头": "lead",
     "配合": "cooperating",
 }
-_WITH_OBJECT = re.compile(rf"(?P<units>[^负牵配]{{2,}}?)(?P<verb>{any_of(_OBJECT_VERBS)})[^的]{{2,20}}")
+_WITH_OBJECT = re.compile(
+    rf"(?P<units>[^负牵配]{{2,}}?)(?P<verb>{any_of(_OBJECT_VERBS)})[^的]{{2,20}}"
+)
 _ACT = re.compile(
     r"(?P<units>[\u4e00-\u9fff]{3,40}?)"
     r"(?:开展|制定|推进|组织|做好|研究|出台|建立|加快|实施|起草|编制|推动|落实)[^的]{2,40}"
@@ -110,6 +115,6 @@ def verb_with_object(folded: str, start: int, end: int) -> Found | None:
 
 
 def units_before_act(folded: str, start: int, end: int) -> int:
-    """Return where the unit ends that does something in ``folded[start:end]`` (甲局开展…), or *end*."""
+    """Return where the unit ends that acts in ``folded[start:end]`` (甲局开展…), or *end*."""
     found = _ACT.fullmatch(folded, start, end) if end - start < 2 * _WINDOW else None
     return found.end("units") if found and is_unit(found.group("units")) else end
