@@ -5,6 +5,7 @@ The text is taken as GBK bytes in which full-width ASCII has become ASCII, as in
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 FOLDED = {0xBF: "?", 0xBB: ";", 0xAC: ",", 0xBA: ":", 0xA1: "!", 0xA8: "(", 0xA9: ")"}
@@ -46,7 +47,7 @@ def _code(char: str) -> bytes:
 def places(text: str, readings: dict[str, str]) -> list[Place]:
     """Return the borders that a fold or a note can hit; *readings* leads from character to note."""
     found = []
-    for index, (left, right) in enumerate(zip(text, text[1:], strict=False)):
+    for index, (left, right) in enumerate(pairwise(text)):
         before, after = _code(left), _code(right)
         if not before or not after or not "\u4e00" <= left <= "\u9fff":
             continue
@@ -67,8 +68,7 @@ def damage(text: str, place: Place, *, vanish: bool = False) -> Damaged:
     read shifted to the next byte that stands alone. *vanish*: private-use signs are not shown.
     """
     index, note = place
-    left, right = text[index], text[index + 1]
-    lead, pending = _code(right)
+    lead, pending = _code(text[index + 1])
     if note:
         start, shown = index + 1, ["?", note, ")"]
     else:
@@ -96,7 +96,6 @@ def damage(text: str, place: Place, *, vanish: bool = False) -> Damaged:
             if pending < 0x80:
                 shown.append(chr(pending))
                 break
-    _ = left
     return Damaged(
         text[:start] + "".join(shown) + text[at:],
         start,

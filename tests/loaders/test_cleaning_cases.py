@@ -18,7 +18,7 @@ from zeren.loaders.cleaning.ocr import RULES as OCR_RULES
 from zeren.loaders.cleaning.ocr import changes as ocr_changes
 
 DATA = Path(__file__).parents[1] / "data" / "cleaning"
-KINDS = [step.KIND for step in STEPS]
+KINDS = [step.kind for step in STEPS]
 
 
 def cases(name: str) -> list[Any]:
@@ -43,7 +43,7 @@ def test_cleaning_twice_changes_nothing_more(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("case", cases("negative"))
 def test_what_only_looks_like_noise_stays(case: dict[str, str]) -> None:
     for step in STEPS:
-        if case["step"] in {"all", step.KIND}:
+        if case["step"] in {"all", step.kind}:
             assert step.changes(case["original"]) == []
 
 

@@ -12,7 +12,7 @@ from zeren.loaders.aligned import AlignedText
 from zeren.loaders.cleaning import STEPS, Step, clean
 
 # The step for slipped bytes searches; it has tests of its own for what it costs.
-RULED = [step for step in STEPS if step.KIND != "byte_slip"]
+RULED = [step for step in STEPS if step.kind != "byte_slip"]
 
 SENTENCES = [
     "青禾县2024年城市管理工作要点",
@@ -95,7 +95,7 @@ def test_ranges_of_the_clean_text_lead_back_in_order(text: str, data: st.DataObj
     assert aligned.source_span(first, third).start == left.start or first == second
 
 
-@pytest.mark.parametrize("step", RULED, ids=lambda step: step.KIND)
+@pytest.mark.parametrize("step", RULED, ids=lambda step: step.kind)
 @given(text=st.one_of(damaged_plans(), noisy, st.text(max_size=60)))
 @settings(max_examples=60, deadline=None)
 def test_a_step_has_nothing_to_add_to_its_own_result(step: Step, text: str) -> None:
@@ -104,7 +104,7 @@ def test_a_step_has_nothing_to_add_to_its_own_result(step: Step, text: str) -> N
     assert step.changes(once.text) == []
 
 
-@pytest.mark.parametrize("step", RULED, ids=lambda step: step.KIND)
+@pytest.mark.parametrize("step", RULED, ids=lambda step: step.kind)
 @given(text=st.one_of(damaged_plans(), noisy, st.text(max_size=60)))
 @settings(max_examples=60, deadline=None)
 def test_changes_are_in_order_and_change_something(step: Step, text: str) -> None:
@@ -141,7 +141,7 @@ REPEATED = [
 ]
 
 
-@pytest.mark.parametrize("step", RULED, ids=lambda step: step.KIND)
+@pytest.mark.parametrize("step", RULED, ids=lambda step: step.kind)
 @pytest.mark.parametrize("unit", REPEATED, ids=repr)
 def test_twice_the_text_is_twice_the_work(step: Step, unit: str) -> None:
     step.changes(unit * 10)  # what is built once is built now
@@ -149,7 +149,7 @@ def test_twice_the_text_is_twice_the_work(step: Step, unit: str) -> None:
     assert _calls(lambda: step.changes(large)) <= 2.5 * _calls(lambda: step.changes(small)) + 50
 
 
-@pytest.mark.parametrize("step", RULED, ids=lambda step: step.KIND)
+@pytest.mark.parametrize("step", RULED, ids=lambda step: step.kind)
 @pytest.mark.parametrize("unit", REPEATED, ids=repr)
 def test_a_long_line_of_one_thing_comes_to_an_end(step: Step, unit: str) -> None:
     """No assertion: a pattern that backtracks over the whole line would not return."""
