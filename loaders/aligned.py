@@ -175,7 +175,8 @@ def _append(runs: list[_Run], piece: _Run) -> None:
             size = last.length + piece.length
             runs[-1] = _Run(last.start, size, last.source, size, True)
             return
-        if not last.exact and not piece.exact and last.source == piece.source:
+        same = (last.source, last.source_length) == (piece.source, piece.source_length)
+        if not last.exact and not piece.exact and same:
             runs[-1] = _Run(
                 last.start, last.length + piece.length, last.source, last.source_length, False
             )

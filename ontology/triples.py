@@ -9,6 +9,7 @@ hand the statements back in an order of its own.
 
 from __future__ import annotations
 
+from zeren.loaders.extraction.rules import BY_ID, parts
 from zeren.loaders.records import Assignment, PolicyDocument, Section, Span, Task
 from zeren.ontology.terms import BASE, document_iri, segment, term
 from zeren.ontology.units import ResolvedUnit, resolve
@@ -129,8 +130,18 @@ class _Writer:
         self._literal(node, "zr:office", assignment.office)
         self._typed(node, "zr:order", assignment.order, "xsd:integer")
         self._add(node, "zr:basis", _node(term(f"zr:{assignment.basis}")))
-        self._add(node, "zr:rule", _node(f"{BASE}rule/{segment(assignment.rule)}"))
+        for rule in parts(assignment.rule):
+            self._add(node, "zr:rule", _node(self._rule(rule)))
         self._quote(node, assignment.span)
+
+    def _rule(self, rule: str) -> str:
+        """State what a rule looks for, beside the assignments that it read; return its IRI."""
+        iri = f"{BASE}rule/{segment(rule)}"
+        self._type(iri, "zr:Rule")
+        self._literal(iri, "skos:notation", rule)
+        self._literal(iri, "skos:definition", BY_ID[rule].shape)
+        self._literal(iri, "skos:example", BY_ID[rule].example)
+        return iri
 
     def _unit(self, unit: ResolvedUnit, *, collective: bool) -> None:
         self._type(unit.iri, "zr:UnitGroup" if collective else "zr:Unit")

@@ -62,6 +62,17 @@ def test_encoding_nobody_knows(ask: Ask, plans: Path, store: Path) -> None:
 
 
 @POSIX
+def test_file_name_that_would_drive_the_terminal(ask: Ask, plans: Path, store: Path) -> None:
+    (plans / "empty\n\x1b[2J.txt").write_bytes(b"")
+    assert_one_complaint(ask, plans, store, "empty\ufffd\ufffd[2J.txt")
+    raw = os.fsencode(plans) + b"/\xc7\xe0.txt"
+    with open(raw, "wb") as file:  # noqa: PTH123  (a name in GBK, as an old archive leaves it)
+        file.write(plan_text(3).encode("utf-8"))
+    assert "1 built" in ask("build", plans, "--store", store)[1]
+    assert "1 built" not in ask("build", plans, "--store", store)[1]
+
+
+@POSIX
 def test_directory_loop(ask: Ask, plans: Path, store: Path) -> None:
     (plans / "deep").mkdir()
     (plans / "deep" / "loop").symlink_to(plans)

@@ -186,3 +186,15 @@ def test_every_changed_run_has_a_record(plans: Path, built: Path) -> None:
         for quad in parse(path.read_bytes(), RdfFormat.TURTLE)
     }
     assert {"startedAtTime", "endedAtTime", "wasGeneratedBy", "wasInvalidatedBy"} <= predicates
+
+
+def test_what_lies_beside_plans_is_left_out(plans: Path, store: Path) -> None:
+    (plans / "README.md").write_text("about", encoding="utf-8")
+    (plans / "gold").mkdir()
+    (plans / "gold" / "qinghe.jsonl").write_text("{}", encoding="utf-8")
+    for name in (".hidden.txt", "~$plan.txt", "Thumbs.db", "plan.txt~", "plan.txt.part"):
+        (plans / name).write_text("rubbish", encoding="utf-8")
+    report = build([plans], store)
+    assert (report.documents, report.failed) == (2, False)
+    assert any("1 .jsonl, 1 .md" in note for note in report.notes)
+    assert build([plans / "README.md"], store).documents == 3

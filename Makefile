@@ -1,0 +1,60 @@
+# Two commands for a fresh machine with Python 3.11 or newer: make demo, make test.
+# Windows without make: the same lines stand in README.md for pip and PowerShell.
+
+PYTHON ?= python3
+VENV ?= .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+ZEREN := $(BIN)/zeren
+STORE ?= demo-store
+# A new folder or file of the package has to be linked into the editable install.
+SOURCES := pyproject.toml $(shell find loaders ontology graph -type d -not -name __pycache__ 2>/dev/null)
+
+.PHONY: help demo test check bench clean
+.SILENT:
+
+help:
+	echo "make demo   install, build a graph from the example plans, ask it who leads most"
+	echo "make test   install what the tests need and run them all"
+	echo "make check  ruff and mypy alone"
+	echo "make clean  remove what the other targets made"
+
+$(VENV)/.made:
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Zeren needs Python 3.11 or newer, this is ' + sys.version.split()[0] + '; next: make PYTHON=python3.12')"
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.demo: $(VENV)/.made $(SOURCES)
+	echo "installing Zeren into $(VENV) (a minute or two the first time) ..." >&2
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e . -C editable_mode=strict
+	touch $@
+
+$(VENV)/.test: $(VENV)/.made $(SOURCES)
+	echo "installing Zeren and what its tests need into $(VENV) ..." >&2
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[test]" -C editable_mode=strict
+	touch $@ $(VENV)/.demo
+
+demo: $(VENV)/.demo
+	$(ZEREN) build examples --store $(STORE)
+	echo
+	echo "Which units lead the most tasks? 哪些单位牵头的任务最多？"
+	$(ZEREN) query lead-units --limit 10 --store $(STORE)
+	echo
+	echo "One task with its clause, in the words of the plan:"
+	$(ZEREN) show boning_business_2024.txt 3 --store $(STORE)
+	echo
+	echo "The graph is in $(STORE)/: shards/*.nq are the triples. Ask it more: $(ZEREN) query --list"
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -1,0 +1,1 @@
+"""The third room: the store, its questions, and the command line."""

@@ -1,0 +1,72 @@
+"""``zeren query``: from what the user typed to a query, and from the answer to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from zeren.graph.errors import GraphError, os_reason
+from zeren.graph.files import is_file
+from zeren.graph.queries import catalogue, named
+from zeren.graph.results import Answer, Format, shown
+from zeren.graph.tables import print_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def query_text(what: str) -> str:
+    """Return the SPARQL that *what* stands for: text with a brace, a file, or a name."""
+    if "{" in what:
+        return what
+    path = Path(what)
+    if what.lower().endswith((".rq", ".sparql")) or is_file(what):
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise GraphError(
+                f"the query {path} cannot be read: {os_reason(error)}", "check the name", usage=True
+            ) from error
+        except UnicodeDecodeError as error:
+            raise GraphError(
+                f"the query {path} is not UTF-8", "save it as UTF-8", usage=True
+            ) from error
+    return named(what).text
+
+
+def list_queries(console: Console) -> None:
+    """Print the named queries."""
+    rows = [[query.name, query.zh, query.en] for query in catalogue()]
+    print_table(console, ["name", "问题", "question"], rows)
+
+
+def answer(
+    found: Answer, format: str, console: Console, raw: BinaryIO, say: Callable[[str], None]
+) -> None:
+    """Write an answer: a table for people, or the bytes of a standard format."""
+    if format != "table":
+        raw.write(found.serialize(cast(Format, format)))
+        raw.flush()
+    elif found.kind == "boolean":
+        console.file.write("true\n" if found else "false\n")
+    elif found.kind == "graph":
+        raw.write(found.serialize("ttl"))
+        raw.flush()
+    else:
+        rows = [[shown(term) for term in row] for row in found.rows]
+        print_table(console, list(found.variables), rows, _numeric(found))
+        say(f"{len(rows)} row" + ("" if len(rows) == 1 else "s"))
+
+
+def _numeric(found: Answer) -> list[int]:
+    """Return the columns that hold only numbers."""
+    columns = list(zip(*found.rows, strict=True))
+    return [index for index, column in enumerate(columns) if all(map(_is_number, column))]
+
+
+def _is_number(term: object) -> bool:
+    from zeren.graph.results import plain
+
+    value = plain(term)
+    return not isinstance(value, bool | str) and value is not None and hasattr(value, "real")

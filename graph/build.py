@@ -1,0 +1,258 @@
+"""From files to a store: ``zeren build``."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zeren.graph import cache
+from zeren.graph.errors import GraphError, Problem, os_reason
+from zeren.graph.files import sync_folder, write_atomic
+from zeren.graph.fingerprint import fingerprint, tool_version
+from zeren.graph.inputs import Found, find
+from zeren.graph.journal import Entry, Removed, append
+from zeren.graph.layout import Layout, mark, prepared
+from zeren.graph.locking import writing
+from zeren.graph.plan import Plan, Unit, make_plan
+from zeren.graph.provenance import Run
+from zeren.graph.reading import Reading
+from zeren.graph.survey import Survey, survey
+from zeren.graph.sweep import sweep
+from zeren.graph.workers import perform_all, sensible_workers
+
+DEFAULT_LIMIT = 20 * 1024 * 1024
+"""Bytes above which a file is taken for no plan. The longest plans known have half a megabyte."""
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did, and what the store holds after it.
+
+    ``built`` and ``removed`` are ids, ``missing`` sources that are gone from the disk
+    but still in the store, ``problems`` the files that could not be built,
+    ``stopped`` why the build ended early. ``outdated`` counts documents that
+    another version of the reader made.
+    """
+
+    store: Path
+    built: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    stopped: GraphError | None = None
+    changed: bool = False
+    unchanged: int = 0
+    documents: int = 0
+    tasks: int = 0
+    assignments: int = 0
+    damaged: int = 0
+    outdated: int = 0
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        """Whether something did not work."""
+        return bool(self.problems) or self.stopped is not None
+
+
+def build(
+    sources: Sequence[str | Path],
+    store: str | Path,
+    *,
+    jobs: int | None = None,
+    prune: bool = False,
+    encoding: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+    progress: Progress | None = None,
+) -> Report:
+    """Read all plans under *sources* into the store at *store*.
+
+    A file that cannot be read is a problem in the report, and the others are built.
+    What is unchanged is left alone. *jobs* is the number of processes (None: as many
+    as are worth it), *prune* removes documents whose source is gone from *sources*,
+    *encoding* overrides the detection, *limit* is the greatest size of a file in
+    bytes. Raises GraphError when the store cannot be used at all.
+    """
+    started = time.monotonic()
+    layout = prepared(Path(store))
+    with writing(layout, wait=1):  # a query that renews the cache is soon done
+        try:
+            mark(layout)
+            work = _Build(layout, jobs, prune, progress)
+        except OSError as error:
+            raise _unwritable(layout, error) from error
+        work.run(find(sources), encoding, limit)
+    work.report.seconds = time.monotonic() - started
+    return work.report
+
+
+class _Build:
+    """One build, under the lock."""
+
+    def __init__(
+        self, layout: Layout, jobs: int | None, prune: bool, progress: Progress | None
+    ) -> None:
+        self.layout = layout
+        self.jobs = jobs
+        self.prune = prune
+        self.progress = progress
+        self.report = Report(layout.root)
+        self.before = survey(layout)
+        self.run_record: Run | None = None
+        self.sources: dict[str, str] = {}
+
+    def run(self, found: Found, encoding: str | None, limit: int) -> None:
+        live = self.before.state.live
+        plan = make_plan(found, live, fingerprint(), encoding, limit)
+        self.report.problems += found.problems + plan.problems
+        self.report.notes += plan.notes + _skipped(found)
+        self.report.unchanged = plan.unchanged
+        try:
+            self._read(plan)
+            self._note(plan, found)
+            self._finish()
+        except OSError as error:
+            self.report.stopped = _unwritable(self.layout, error)
+            self._totals(survey(self.layout))
+
+    def _read(self, plan: Plan) -> None:
+        """Read what has to be read, and commit each document as it comes."""
+        units = {unit.job.path: unit for unit in plan.work}
+        jobs = [unit.job for unit in plan.work]
+        workers = self.jobs or sensible_workers(jobs)
+        for done, (job, outcome) in enumerate(perform_all(jobs, min(workers, len(jobs) or 1))):
+            if self.progress:
+                self.progress(done, len(jobs), job.shown)
+            unit = units[job.path]
+            if isinstance(outcome, Reading) and outcome.id != unit.id:
+                what = f"the reader gave it the id {outcome.id} instead of {unit.id}"
+                outcome = Problem(job.shown, what, "please report this")
+            if isinstance(outcome, Problem):
+                self.report.problems.append(self._kept(outcome, job.path))
+            else:
+                self._commit(unit, outcome)
+        if self.progress and jobs:
+            self.progress(len(jobs), len(jobs), "")
+
+    def _commit(self, unit: Unit, reading: Reading) -> None:
+        """Put one document in place: text, then journal, then (the moment it counts) shard."""
+        self._begin()
+        layout, digest = self.layout, reading.shard_hash
+        write_atomic(layout.text(unit.id, digest), reading.text.encode("utf-8"))
+        write_atomic(layout.details(unit.id, digest), reading.details)
+        lines: list[Entry | Removed] = [
+            Entry(
+                source=path,
+                sha256=unit.job.sha256,
+                metadata=unit.metadata,
+                made_from=unit.job.path,
+                fingerprint=fingerprint(),
+                id=unit.id,
+                shard=digest,
+                title=reading.title,
+                tasks=reading.tasks,
+                assignments=reading.assignments,
+                damaged=reading.damaged,
+                pending=True,
+            )
+            for path in sorted({unit.job.path, *unit.members})
+        ]
+        append(layout.journal, lines)
+        write_atomic(layout.shard(unit.id), reading.shard)
+        if unit.moved:
+            append(layout.journal, map(Removed, unit.moved))
+        self.report.built.append(unit.id)
+        self.sources[unit.id] = unit.job.path
+
+    def _note(self, plan: Plan, found: Found) -> None:
+        """Bring the journal up to date where no document has to be read."""
+        gone = [
+            source
+            for source in sorted({**self.before.state.live, **self.before.state.broken})
+            if found.covers(source) and source not in found.files and not os.path.lexists(source)
+        ]
+        lines = list(plan.lines)
+        if self.prune:
+            lines += map(Removed, gone)
+        else:
+            self.report.missing = gone
+        if lines:
+            self._begin()
+            append(self.layout.journal, lines)
+
+    def _finish(self) -> None:
+        """Sweep, and bring the cache up to date. Writes nothing when nothing is to be done."""
+        if self.report.built:
+            sync_folder(self.layout.shards)
+        after = survey(self.layout)
+        before = set(self.before.wanted) | set(self.before.kept)
+        self.report.removed = sorted(before - set(after.wanted) - after.kept)
+        swept = sweep(after)
+        stale = not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer)
+        if stale:
+            try:
+                cache.refresh(self.layout, after.wanted, after.kept)
+            except OSError as error:
+                raise CacheError(error) from error
+        elif after.pointer and dict(after.pointer.shards) != after.remembered():
+            pointer = cache.Pointer(
+                after.pointer.generation, after.remembered(), after.pointer.vocabularies
+            )
+            cache.write_pointer(self.layout, pointer)
+        self.report.changed = bool(self.run_record) or swept or stale
+        if self.run_record:
+            self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
+        self._totals(after)
+
+    def _totals(self, now: Survey) -> None:
+        entries = now.documents().values()
+        self.report.documents = len(now.wanted) + len(now.kept)
+        self.report.tasks = sum(entry.tasks for entry in entries)
+        self.report.assignments = sum(entry.assignments for entry in entries)
+        self.report.damaged = sum(entry.damaged for entry in entries)
+        self.report.outdated = sum(entry.fingerprint != fingerprint() for entry in entries)
+        self.report.notes += now.notes
+
+    def _begin(self) -> None:
+        """Write the record of the run before its first change."""
+        if self.run_record is None:
+            run = Run(self.layout.runs, tool_version(), fingerprint())
+            run.begin()
+            self.run_record = run
+
+    def _kept(self, problem: Problem, source: str) -> Problem:
+        if source not in self.before.state.live:
+            return problem
+        what = f"{problem.what} (what the store has of it is kept)"
+        return Problem(problem.where, what, problem.next_step)
+
+
+def _skipped(found: Found) -> list[str]:
+    kinds = ", ".join(f"{count} {ending}" for ending, count in sorted(found.skipped.items()))
+    return [f"left out as no plans: {kinds}; next: name a file to read it all the same"] * bool(
+        kinds
+    )
+
+
+class CacheError(OSError):
+    """The documents are stored, but the cache that answers queries could not be written."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(cause.errno, os_reason(cause))
+
+
+def _unwritable(layout: Layout, error: OSError) -> GraphError:
+    if isinstance(error, CacheError):
+        what = f"the documents are stored, but the cache in {layout.cache} cannot be written"
+    else:
+        what = f"the store {layout.root} cannot be written, the build stopped"
+    return GraphError(
+        f"{what}: {os_reason(error)}",
+        "nothing stored is lost; make room or give permission, then run the same command again",
+    )

@@ -1,0 +1,69 @@
+"""Writing files so that a reader, or a power cut, never meets half of one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from pathlib import Path
+
+TEMPORARY = ".tmp-"
+"""How the name of a file begins that is being written."""
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of *data* as hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """Return whether there is a file; what may not be looked at is none (pathlib would raise)."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Return whether there is a folder; what may not be looked at is none."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Put *data* at *path*: whoever opens it finds the old bytes or the new ones.
+
+    The bytes are on the disk before the name points to them. Raises OSError; then
+    the old file stands as it was and nothing is left beside it.
+    """
+    temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in *folder* durable, where the system knows how."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Rename; on Windows wait a little for a reader that has the old file open."""
+    for wait in (0.01, 0.05, 0.2, 0.5):
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            if sys.platform != "win32":
+                raise
+            time.sleep(wait)
+    temporary.replace(path)

@@ -1,0 +1,152 @@
+"""What a build has to do: the files found are compared with what the store holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from zeren.graph.errors import Problem
+from zeren.graph.files import sha256
+from zeren.graph.inputs import Found, UnreadableError, read_bytes
+from zeren.graph.journal import Entry, Removed
+from zeren.graph.sidecars import SidecarError, metadata_for, metadata_hash
+from zeren.graph.workers import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One document to make: the file it is read from, and the paths of all with the same bytes.
+
+    ``moved`` are sources that had this id, are gone from the disk, and had other bytes.
+    """
+
+    id: str
+    job: Job
+    members: tuple[str, ...]
+    moved: tuple[str, ...]
+
+    @property
+    def metadata(self) -> str:
+        """The hash of the metadata that the document is read with."""
+        return metadata_hash(self.job.metadata)
+
+
+@dataclass(slots=True)
+class Plan:
+    """``work`` has to be read; ``lines`` only have to be noted in the journal."""
+
+    work: list[Unit] = field(default_factory=list)
+    lines: list[Entry | Removed] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def make_plan(
+    found: Found, live: Mapping[str, Entry], fingerprint: str, encoding: str | None, limit: int
+) -> Plan:
+    """Return what has to be done for the files *found*, given the lines in force."""
+    plan = Plan()
+    groups: dict[str, list[tuple[str, Job]]] = {}
+    for path, shown in found.files.items():
+        job = _job(path, shown, encoding, limit)
+        if isinstance(job, Problem):
+            plan.problems.append(_kept(job, live.get(path)))
+            continue
+        document_id = job.metadata.id or job.sha256[:12]
+        # Windows and macOS do not tell a.nq from A.nq.
+        groups.setdefault(document_id.casefold(), []).append((document_id, job))
+    for key in sorted(groups):
+        _plan_group(groups[key], live, fingerprint, encoding, limit, plan)
+    plan.work.sort(key=lambda unit: _rank(unit.job))
+    return plan
+
+
+def _job(path: str, shown: str, encoding: str | None, limit: int) -> Job | Problem:
+    try:
+        metadata = metadata_for(Path(path), encoding)
+        data = read_bytes(path, limit)
+    except SidecarError as error:
+        return Problem(shown, f"{error.what} ({error.where})", error.next_step)
+    except UnreadableError as error:
+        return Problem(shown, error.what, error.next_step)
+    return Job(path, shown, sha256(data), len(data), metadata)
+
+
+def _plan_group(
+    group: list[tuple[str, Job]],
+    live: Mapping[str, Entry],
+    fingerprint: str,
+    encoding: str | None,
+    limit: int,
+    plan: Plan,
+) -> None:
+    """Plan for the files that claim one id, which only those with the same bytes may share."""
+    group.sort(key=lambda pair: _rank(pair[1]))
+    given = {job.path for _, job in group}
+    key = group[0][0].casefold()
+    stored = [e for e in live.values() if e.id.casefold() == key and e.source not in given]
+    there = [entry for entry in stored if os.path.exists(entry.source)]  # noqa: PTH110
+    owner_id, owner_hash, owner = group[0][0], group[0][1].sha256, group[0][1].shown
+    if there:
+        owner_id, owner_hash, owner = there[0].id, there[0].sha256, there[0].source
+    members = []
+    for document_id, job in group:
+        if (document_id, job.sha256) == (owner_id, owner_hash):
+            members.append(job)
+            continue
+        what = f"its id {document_id} is already that of {owner}"
+        problem = Problem(job.shown, what, "give it another id in its sidecar")
+        plan.problems.append(_kept(problem, live.get(job.path)))
+    if not members:
+        return
+    moved = tuple(entry.source for entry in stored if entry.sha256 != owner_hash)
+    twins = [_job(entry.source, entry.source, encoding, limit) for entry in there]
+    same = [t for t in twins if isinstance(t, Job) and t.sha256 == owner_hash]
+    reader = min([*members, *same], key=_rank)
+    paths = {job.path for job in members} | {e.source for e in stored if e.source not in moved}
+    unit = Unit(owner_id, reader, tuple(sorted(paths)), moved)
+    plan.notes += [
+        f"{job.shown}: it has the same bytes as {reader.shown}; they are one document"
+        for job in members
+        if job is not reader
+    ]
+    _compare(unit, live, fingerprint, plan)
+
+
+def _compare(unit: Unit, live: Mapping[str, Entry], fingerprint: str, plan: Plan) -> None:
+    """Put *unit* where it belongs: unchanged, a line in the journal, or work."""
+    metadata = unit.metadata
+
+    def fits(entry: Entry) -> bool:
+        return (entry.id, entry.sha256, entry.metadata, entry.fingerprint) == (
+            unit.id,
+            unit.job.sha256,
+            metadata,
+            fingerprint,
+        )
+
+    known = (live[path] for path in unit.members if path in live)
+    shelved = next(filter(fits, known), None)
+    if shelved is None:
+        plan.work.append(unit)
+        return
+    plan.unchanged += 1
+    for path in unit.members:
+        wanted = replace(shelved, source=path, made_from=unit.job.path, pending=False)
+        if live.get(path) not in {wanted, replace(wanted, pending=True)}:
+            plan.lines.append(wanted)
+    plan.lines += map(Removed, unit.moved)
+
+
+def _rank(job: Job) -> tuple[str, str]:
+    """Order by name first: it is the name that the document carries."""
+    return job.metadata.source_file, job.path
+
+
+def _kept(problem: Problem, entry: Entry | None) -> Problem:
+    if entry is None:
+        return problem
+    return replace(problem, what=f"{problem.what} (what the store has of it is kept)")

@@ -1,0 +1,134 @@
+"""Asking a store: the public door to this room.
+
+>>> store = open_store("zeren-store")                                    # doctest: +SKIP
+>>> for row in store.query("SELECT ?title { ?d a zr:PolicyDocument ; dcterms:title ?title }"):
+...     print(row["title"])                                              # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeren.graph import cache, sparql
+from zeren.graph.errors import GraphError, os_reason
+from zeren.graph.journal import Entry
+from zeren.graph.layout import DEFAULT_STORE, Layout, existing
+from zeren.graph.locking import BusyError, writing
+from zeren.graph.results import Answer
+from zeren.graph.survey import Survey, survey
+from zeren.ontology.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+
+class Store:
+    """A store opened for reading, as it was when it was opened.
+
+    ``notes`` are lines about what is damaged or behind in it.
+    """
+
+    def __init__(self, layout: Layout, engine: pyoxigraph.Store, notes: list[str]) -> None:
+        self.layout = layout
+        self.notes = tuple(notes)
+        self._engine = engine
+
+    def query(self, text: str) -> Answer:
+        """Return the answer to the SPARQL query *text*.
+
+        The default graph is the union of all documents and vocabularies, each
+        statement once; ``GRAPH`` asks a single document. The prefixes of
+        :data:`zeren.ontology.terms.PREFIXES` need no declaration. Raises GraphError
+        for a query with an error, an update, or one that calls another server.
+        """
+        sparql.check(text)
+
+        def run() -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+            return self._engine.query(text, prefixes=PREFIXES)
+
+        try:
+            return Answer(run)
+        except (SyntaxError, ValueError) as error:
+            raise GraphError(
+                sparql.explain(text, str(error)),
+                "correct the query; `zeren query --list` shows queries that work",
+                usage=True,
+            ) from error
+
+
+def open_store(path: str | Path = DEFAULT_STORE) -> Store:
+    """Open the store at *path* for reading.
+
+    A cache that is missing, damaged or behind the shards is made again first. While
+    a build is at work the store answers as it was before that build. Raises GraphError
+    when there is no store, when it is of a newer version, or cannot be read.
+    """
+    layout = existing(Path(path))
+    try:
+        ready = _as_it_is(layout)
+        return ready if ready is not None else _renewed(layout)
+    except OSError as error:
+        raise GraphError(
+            f"the store {layout.root} cannot be read: {os_reason(error)}",
+            "give yourself permission to read it, or build it again",
+        ) from error
+
+
+def documents(path: str | Path = DEFAULT_STORE) -> Mapping[str, Entry]:
+    """Return the line of the journal for each document in the store, by id."""
+    layout = existing(Path(path))
+    try:
+        return survey(layout).documents()
+    except OSError as error:
+        raise GraphError(
+            f"the store {layout.root} cannot be read: {os_reason(error)}",
+            "give yourself permission to read it, or build it again",
+        ) from error
+
+
+def _as_it_is(layout: Layout) -> Store | None:
+    """Open the generation in use when it is what the shards say."""
+    for _ in range(3):  # a build may swap the generation between two lines
+        look = survey(layout)
+        if look.pointer is None or not look.cache_is_current():
+            return None
+        engine = cache.open_generation(layout, look.pointer)
+        if engine is not None:
+            return Store(layout, engine, look.notes)
+    return None
+
+
+def _renewed(layout: Layout) -> Store:
+    """Make the cache again where that is possible, and open it."""
+    try:
+        with writing(layout, wait=0.2):
+            look = survey(layout)
+            pointer = cache.refresh(layout, look.wanted, look.kept)
+            engine = cache.open_generation(layout, pointer)
+            if engine is not None:
+                return Store(layout, engine, look.notes)
+    except BusyError:
+        return _while_building(layout)
+    except (GraphError, OSError):
+        look = survey(layout)
+    return _in_memory(layout, look)
+
+
+def _while_building(layout: Layout) -> Store:
+    pointer = cache.read_pointer(layout)
+    engine = cache.open_generation(layout, pointer) if pointer else None
+    if engine is None:
+        raise BusyError(
+            f"the first build of the store {layout.root} is still at work",
+            "ask again when it has ended",
+        )
+    return Store(layout, engine, ["a build is at work: this is the answer as of before it"])
+
+
+def _in_memory(layout: Layout, look: Survey) -> Store:
+    """For a store on a medium that cannot be written: load the shards into memory."""
+    note = f"{layout.cache} cannot be written: the shards are loaded into memory each time"
+    engine = cache.in_memory({key: layout.shard(key) for key in look.wanted})
+    return Store(layout, engine, [*look.notes, note])

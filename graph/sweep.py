@@ -1,0 +1,47 @@
+"""Removing what nothing refers to any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zeren.graph.files import TEMPORARY
+from zeren.graph.journal import rewrite
+from zeren.graph.survey import Survey
+
+
+def sweep(now: Survey) -> bool:
+    """Remove dead shards, texts without a shard and what a kill left behind; tidy the journal.
+
+    Returns whether there was anything to do. The shards go first: as long as the journal
+    names them, they are known to be dead. Call this under the lock; raises OSError.
+    """
+    layout = now.layout
+    rubbish = [layout.shard(key) for key in sorted(now.state.dead)]
+    rubbish += _temporary(layout.root, layout.shards, layout.texts, layout.cache, layout.runs)
+    rubbish += _orphaned_texts(now)
+    for path in rubbish:
+        path.unlink(missing_ok=True)
+    entries = [*now.state.live.values(), *now.state.broken.values()]
+    return rewrite(layout.journal, now.journal, entries) or bool(rubbish)
+
+
+def _temporary(*folders: Path) -> list[Path]:
+    return sorted(path for folder in folders for path in folder.glob(f"{TEMPORARY}*"))
+
+
+def _orphaned_texts(now: Survey) -> list[Path]:
+    """Return the texts and details whose shard is not in force."""
+    layout = now.layout
+    held = {(key, now.shelf.hash(key)) for key in now.wanted}
+    held |= {(entry.id, entry.shard) for entry in now.state.broken.values()}
+    names = set()
+    for document_id, digest in held:
+        names |= {layout.text(document_id, digest), layout.details(document_id, digest)}
+    unreadable = [key for key in now.state.unknown if key not in now.wanted]
+    return sorted(
+        path
+        for path in layout.texts.iterdir()
+        if path not in names
+        and not path.name.startswith(TEMPORARY)
+        and not any(path.name.startswith(f"{key}.") for key in unreadable)
+    )

@@ -1,0 +1,198 @@
+"""A document as ``zeren show`` sees it: what the shard says, beside the text it was read from."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from zeren.loaders.records import Edit, Span
+from zeren.ontology.terms import BASE, PREFIXES, document_iri, term
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentView:
+    """One unit in one role, with the label of the node it was placed on."""
+
+    role: str
+    unit: str
+    iri: str
+    written: str
+    name: str
+    office: str | None
+    basis: str
+    rule: str
+    order: int
+    collective: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task and who answers for it. ``section`` holds the headings above it, outermost first."""
+
+    position: int
+    number: str
+    title: str | None
+    text: str
+    section: tuple[str, ...]
+    damaged: bool
+    span: Span
+    assignments: tuple[AssignmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """Something the reader wants known."""
+
+    code: str
+    message: str
+    span: Span | None
+
+
+@dataclass(slots=True)
+class DocumentView:
+    """One document: its metadata in the order to show them, its tasks, its source, its cleaning."""
+
+    id: str
+    iri: str
+    metadata: dict[str, str]
+    tasks: tuple[TaskView, ...]
+    text: str
+    encoding: str
+    edits: tuple[Edit, ...]
+    notes: tuple[NoteView, ...]
+    _starts: list[int] = field(default_factory=list)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, both counted from 1."""
+        if not self._starts:
+            self._starts = [0, *(found.end() for found in _NEWLINE.finditer(self.text))]
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+class _Node:
+    """The statements about one subject, by predicate."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, predicate: str, value: str) -> None:
+        self._values[predicate].append(value)
+
+    def all(self, prefixed: str) -> list[str]:
+        return self._values.get(term(prefixed), [])
+
+    def get(self, prefixed: str) -> str | None:
+        values = self.all(prefixed)
+        return min(values) if values else None
+
+    def text(self, prefixed: str) -> str:
+        return self.get(prefixed) or ""
+
+    def number(self, prefixed: str) -> int:
+        return int(self.get(prefixed) or 0)
+
+    def span(self) -> Span:
+        return Span(self.number("zr:start"), self.number("zr:end"))
+
+
+def view(document_id: str, shard: bytes, text: str, details: bytes) -> DocumentView:
+    """Return the document that *shard* describes, with its source *text* and reading *details*."""
+    from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
+
+    nodes: dict[str, _Node] = defaultdict(_Node)
+    for quad in parse(shard, RdfFormat.N_QUADS):
+        if isinstance(quad.subject, NamedNode | BlankNode):
+            value = getattr(quad.object, "value", str(quad.object))
+            nodes[quad.subject.value].add(quad.predicate.value, value)
+    iri = document_iri(document_id)
+    tasks = [
+        _task(nodes, node)
+        for node in list(nodes.values())
+        if term("zr:Task") in node.all("rdf:type")
+    ]
+    reading = json.loads(details)
+    return DocumentView(
+        id=document_id,
+        iri=iri,
+        metadata=_metadata(nodes, nodes[iri]),
+        tasks=tuple(sorted(tasks, key=lambda task: task.position)),
+        text=text,
+        encoding=str(reading["encoding"]),
+        edits=tuple(_edit(edit) for edit in reading["edits"]),
+        notes=tuple(
+            NoteView(
+                note["code"],
+                note["message"],
+                None if note["start"] is None else Span(note["start"], note["end"]),
+            )
+            for note in reading["notes"]
+        ),
+    )
+
+
+def _metadata(nodes: dict[str, _Node], document: _Node) -> dict[str, str]:
+    publisher = document.get("dcterms:publisher")
+    years = [document.get("zr:periodStart"), document.get("zr:periodEnd")]
+    found = {
+        "title": document.get("dcterms:title"),
+        "issuer": nodes[publisher].get("skos:prefLabel") if publisher else None,
+        "jurisdiction": document.get("zr:jurisdiction"),
+        "level": document.get("zr:level"),
+        "issued": document.get("dcterms:issued"),
+        "document number": document.get("eli:id_local"),
+        "period": "-".join(dict.fromkeys(year for year in years if year)),
+        "source file": document.get("zr:sourceFile"),
+        "sha256": document.get("zr:sha256"),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _task(nodes: dict[str, _Node], node: _Node) -> TaskView:
+    headings: list[str] = []
+    section = node.get("zr:inSection")
+    while section and term("zr:Section") in nodes[section].all("rdf:type"):
+        number, heading = nodes[section].text("zr:number"), nodes[section].text("zr:heading")
+        headings.insert(0, f"{number} {heading}".strip())
+        section = nodes[section].get("dcterms:isPartOf")
+    assignments = [_assignment(nodes, nodes[iri]) for iri in node.all("zr:assignment")]
+    assignments.sort(key=lambda part: (part.basis, part.order, part.span, part.role, part.name))
+    return TaskView(
+        position=node.number("zr:position"),
+        number=node.text("zr:taskNumber"),
+        title=node.get("dcterms:title"),
+        text=node.text("zr:text"),
+        section=tuple(headings),
+        damaged="true" in node.all("zr:damaged"),
+        span=node.span(),
+        assignments=tuple(assignments),
+    )
+
+
+def _assignment(nodes: dict[str, _Node], node: _Node) -> AssignmentView:
+    unit = node.text("zr:unit")
+    return AssignmentView(
+        role=node.text("zr:role").removeprefix(PREFIXES["zr"]),
+        unit=nodes[unit].text("skos:prefLabel") or unit,
+        iri=unit,
+        written=node.text("zr:nameAsWritten"),
+        name=node.text("zr:localName"),
+        office=node.get("zr:office"),
+        basis=node.text("zr:basis").removeprefix(PREFIXES["zr"]),
+        rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
+        order=node.number("zr:order"),
+        collective=term("zr:UnitGroup") in nodes[unit].all("rdf:type"),
+        span=node.span(),
+    )
+
+
+def _edit(content: dict[str, object]) -> Edit:
+    values = dict(content)
+    span = Span(int(str(values.pop("start"))), int(str(values.pop("end"))))
+    return Edit(span=span, **values)  # type: ignore[arg-type]
