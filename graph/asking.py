@@ -42,9 +42,18 @@ def list_queries(console: Console) -> None:
 
 
 def answer(
-    found: Answer, format: str, console: Console, raw: BinaryIO, say: Callable[[str], None]
+    found: Answer,
+    format: str,
+    console: Console,
+    raw: BinaryIO,
+    say: Callable[[str], None],
+    *,
+    limit: int | None = None,
 ) -> None:
-    """Write an answer: a table for people, or the bytes of a standard format."""
+    """Write an answer: a table for people, or the bytes of a standard format.
+
+    *limit* bounds the rows of a table; the count that *say* gets is that of all.
+    """
     if format != "table":
         raw.write(found.serialize(cast(Format, format)))
         raw.flush()
@@ -55,8 +64,9 @@ def answer(
         raw.flush()
     else:
         rows = [[shown(term) for term in row] for row in found.rows]
-        print_table(console, list(found.variables), rows, _numeric(found))
-        say(f"{len(rows)} row" + ("" if len(rows) == 1 else "s"))
+        print_table(console, list(found.variables), rows[:limit], _numeric(found))
+        shown_part = f" (the first {limit} shown)" if limit and limit < len(rows) else ""
+        say(f"{len(rows)} row" + ("" if len(rows) == 1 else "s") + shown_part)
 
 
 def _numeric(found: Answer) -> list[int]:

@@ -146,6 +146,9 @@ def query(
     format: Annotated[
         str, typer.Option(help="table, json, csv, tsv, xml or ttl.", metavar="FORMAT")
     ] = "table",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Rows of the table to print.", metavar="N")
+    ] = None,
     list_queries: Annotated[
         bool, typer.Option("--list", help="List the named queries and their questions.")
     ] = False,
@@ -174,7 +177,9 @@ def query(
     for note in opened.notes:
         _say(f"zeren: note: {note}")
     _let_interrupts_kill()
-    asking.answer(opened.query(text), format, _console(sys.stdout), sys.stdout.buffer, _say)
+    asking.answer(
+        opened.query(text), format, _console(sys.stdout), sys.stdout.buffer, _say, limit=limit
+    )
 
 
 @app.command()
@@ -229,6 +234,30 @@ def show(
         pages.show_task(console, found, chosen)
     else:
         pages.show_document(console, found)
+
+
+@app.command()
+def evaluate(
+    documents: Annotated[list[Path], typer.Argument(help="Plans, NAME.txt.", metavar="DOC...")],
+    gold: Annotated[
+        Path, typer.Option(help="The folder that holds NAME.jsonl for each plan.", metavar="DIR")
+    ],
+    differences: Annotated[
+        bool, typer.Option("--differences", help="List what was missed and what is too much.")
+    ] = False,
+    format: Annotated[str, typer.Option(help="text or json.", metavar="FORMAT")] = "text",
+) -> None:
+    """Measure the reading against plans that you annotated (docs/annotating.md)."""
+    from zeren.graph import evaluation
+    from zeren.graph.errors import GraphError
+
+    if format not in {"text", "json"}:
+        raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
+    results = [evaluation.evaluate_file(document, gold) for document in documents]
+    if format == "json":
+        _print_json(evaluation.as_json(results))
+    else:
+        evaluation.show(_console(sys.stdout), results, differences=differences)
 
 
 def _print_json(content: object) -> None:

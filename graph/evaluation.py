@@ -13,10 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from zeren.graph.build import DEFAULT_LIMIT
 from zeren.graph.errors import GraphError
+from zeren.graph.inputs import UnreadableError, read_bytes
+from zeren.graph.sidecars import SidecarError, metadata_for
+from zeren.graph.tables import print_table
+from zeren.loaders.errors import ReadError
 from zeren.loaders.records import PolicyDocument, Task
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +36,8 @@ class Score:
     missed: int = 0
 
     def __add__(self, other: Score) -> Score:
-        return Score(
-            self.right + other.right, self.extra + other.extra, self.missed + other.missed
-        )
+        """Return the counts of both together."""
+        return Score(self.right + other.right, self.extra + other.extra, self.missed + other.missed)
 
     @property
     def precision(self) -> float:
@@ -94,7 +101,7 @@ def read_gold(path: Path) -> list[Gold]:
         except (ValueError, KeyError, TypeError) as error:
             raise GraphError(
                 f"{path}:{number} is no annotated task: {error!r}",
-                'a line is {"task": "1", "units": [{"name": …, "role": …}]}; see docs/annotating.md',
+                'a line is {"task": "1", "units": [{"name": …, "role": …}]}: docs/annotating.md',
             ) from error
         tasks.append(cast("Gold", task))
     return tasks
@@ -123,7 +130,8 @@ def evaluate(document: PolicyDocument, gold: Sequence[Gold]) -> Evaluation:
         there = {(unit["name"], unit["role"]) for unit in task["units"]}
         read = document.tasks[pairs[index]] if index in pairs else None
         if read is None:
-            differences.append(Difference(wanted[index], "task", True, str(task.get("title") or "")))
+            title = str(task.get("title") or "")
+            differences.append(Difference(wanted[index], "task", True, title))
         found = _units(read)
         units += _score(there, found)
         differences += _differences(wanted[index], there, found)
@@ -148,3 +156,76 @@ def _differences(task: str, there: set[Unit], found: set[Unit]) -> list[Differen
         return [Difference(task, "unit", missed, f"{name} {role}") for name, role in sorted(units)]
 
     return [*listed(there - found, missed=True), *listed(found - there, missed=False)]
+
+
+def evaluate_file(path: Path, gold: Path) -> Evaluation:
+    """Read the plan at *path* as a build would, and compare it with ``gold/NAME.jsonl``.
+
+    Raises GraphError when the plan, its sidecar or its gold cannot be read.
+    """
+    from zeren.loaders import load
+
+    wanted = read_gold(gold / f"{path.stem}.jsonl")
+    try:
+        document = load(read_bytes(str(path), DEFAULT_LIMIT), metadata_for(path))
+    except SidecarError as error:
+        raise GraphError(f"{error.where}: {error.what}", error.next_step) from error
+    except (UnreadableError, ReadError) as error:
+        raise GraphError(f"{path}: {error.what}", error.next_step) from error
+    return evaluate(document, wanted)
+
+
+def total(results: Sequence[Evaluation]) -> Evaluation:
+    """Return the scores of all documents together (micro-average: every item counts once)."""
+    tasks, units = Score(), Score()
+    for result in results:
+        tasks += result.tasks
+        units += result.units
+    return Evaluation("all", tasks, units, ())
+
+
+def as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
+    """Return the scores as plain values, by document and in all."""
+    return {
+        "documents": [_plain(result) for result in results],
+        "all": _plain(total(results)),
+    }
+
+
+def _plain(result: Evaluation) -> dict[str, Any]:
+    plain: dict[str, Any] = {"name": result.name}
+    for name, score in (("tasks", result.tasks), ("units", result.units)):
+        plain[name] = {
+            "right": score.right,
+            "extra": score.extra,
+            "missed": score.missed,
+            "precision": round(score.precision, 4),
+            "recall": round(score.recall, 4),
+            "f1": round(score.f1, 4),
+        }
+    plain["differences"] = [
+        {"task": d.task, "what": d.what, "missed": d.missed, "item": d.item}
+        for d in result.differences
+    ]
+    return plain
+
+
+def show(console: Console, results: Sequence[Evaluation], *, differences: bool) -> None:
+    """Print the scores as a table, and what differs when asked for."""
+    rows = [
+        [result.name, *_cells(result.tasks), *_cells(result.units)]
+        for result in [*results, total(results)]
+    ]
+    columns = ["document"]
+    for what in ("tasks", "units"):
+        columns += [what, "P", "R", "F1"]
+    print_table(console, columns, rows, numeric=range(1, len(columns)))
+    for result in results if differences else ():
+        for difference in result.differences:
+            sign = "missed" if difference.missed else "extra "
+            console.print(f"{result.name}  task {difference.task}  {sign} {difference.item}")
+
+
+def _cells(score: Score) -> list[str]:
+    there = str(score.right + score.missed)
+    return [there, *(f"{value:.3f}" for value in (score.precision, score.recall, score.f1))]
