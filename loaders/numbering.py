@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
+from zeren.loaders.tables import Row
+
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
     "两": 2,
@@ -45,7 +47,8 @@ class Mark:
 
     ``start`` and ``end`` are offsets in the cleaned text, ``written`` the number as
     the section is called by it, ``line_start`` whether only white space stands
-    before it on its line, ``bare`` whether the dot is missing (``29深化``).
+    before it on its line, ``bare`` whether the dot is missing (``29深化``). ``row`` is
+    the row of a table that the mark stands for.
     """
 
     kind: Kind
@@ -55,6 +58,7 @@ class Mark:
     written: str
     line_start: bool
     bare: bool = False
+    row: Row | None = None
 
 
 _PATTERNS: tuple[tuple[Kind, bool, str], ...] = (

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zeren.loaders.numbering import Kind, Mark, find_marks
+from zeren.loaders.tables import Table, find_tables
 
 _FULL_STOP = tuple("。！？!?）)】］]〕”")
 _HEADING_MAX = 45
@@ -84,6 +85,7 @@ class Outline:
 def read_outline(text: str, start: int = 0) -> Outline:
     """Return the outline of cleaned *text* from offset *start* on, where the plan's body begins."""
     marks = [mark for mark in find_marks(text) if mark.start >= start]
+    marks = _with_rows(marks, find_tables(text))
     marks = _without_lists_of_attachments(text, marks)
     chosen = _choose(text, [mark for mark in marks if mark.kind is not Kind.CIRCLED])
     # ① numbers points inside an item, unless it is the only numbering there is.
@@ -100,6 +102,24 @@ def read_outline(text: str, start: int = 0) -> Outline:
         sections=tuple(item for item in items if id(item) in kept),
         tasks=tuple(tasks),
     )
+
+
+def _with_rows(marks: list[Mark], tables: Sequence[Table]) -> list[Mark]:
+    """Put the rows of tables in place of the marks inside them, but for headings between rows."""
+    for table in tables:
+        rows = [
+            Mark(Kind.ARABIC, row.ordinal, row.start, row.body, str(row.ordinal), True, row=row)
+            for row in table.rows
+        ]
+        starts = {row.start for row in table.rows}
+        marks = [
+            mark
+            for mark in marks
+            if not table.start <= mark.start < table.end
+            or (mark.kind < Kind.NAMED and mark.line_start and mark.start not in starts)
+        ]
+        marks = sorted([*marks, *rows], key=lambda mark: mark.start)
+    return marks
 
 
 def heading(text: str, item: Item) -> str:
@@ -184,6 +204,8 @@ class _Chooser:
         return self.chosen
 
     def _counts(self, index: int, mark: Mark) -> bool:
+        if mark.row is not None:
+            return True
         open_at = next((m.ordinal for m in self.stack if m.kind == mark.kind), None)
         due = {open_at + 1} if open_at is not None else {1}
         if open_at is None and mark.kind in self.last:
@@ -248,6 +270,7 @@ def _tree(text: str, marks: Sequence[Mark]) -> list[Item]:
             stack.pop()
         parent = stack[-1] if stack else None
         stop = marks[index + 1].start if index + 1 < len(marks) else len(text)
+        stop = min(stop, mark.row.end) if mark.row else stop
         item = Item(mark, parent, mark.end, _body_end(text, mark.end, stop))
         if parent:
             parent.children.append(item)

@@ -19,6 +19,7 @@ from zeren.loaders.extraction.prefixes import restore
 from zeren.loaders.extraction.slips import corrections
 from zeren.loaders.outline import Item, Outline
 from zeren.loaders.records import Basis, Role
+from zeren.loaders.tables import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def read_assignments(text: str, outline: Outline) -> tuple[list[list[Draft]], li
 def _task_clauses(text: str, outline: Outline) -> list[list[Clause]]:
     docs = pipeline().pipe(text[item.body : item.end] for item in outline.tasks)
     found = [
-        [_shift(clause, item.body) for clause in doc._.zeren_clauses]
+        _cell_clauses(text, item.mark.row)
+        or [_shift(clause, item.body) for clause in doc._.zeren_clauses]
         for item, doc in zip(outline.tasks, docs, strict=True)
     ]
     bare = [clause for own in found for clause in own if clause.rule == "bracket-bare"]
@@ -61,6 +63,20 @@ def _task_clauses(text: str, outline: Outline) -> list[list[Clause]]:
         # One bracket of bodies in a whole plan is a gloss, not the plan's way to assign.
         return [[] for _ in found]
     return found
+
+
+def _cell_clauses(text: str, row: Row | None) -> list[Clause]:
+    """Return the units of a table's row as one clause, or nothing."""
+    cells = row.cells if row else ()
+    folded = fold(text) if cells else ""
+    parties = [
+        party
+        for cell in cells
+        for party in read_parties(text, folded, cell.start, cell.end, cell.role).parties
+    ]
+    if not parties:
+        return []
+    return [Clause(cells[0].start, cells[-1].end, "table-cell", restore(parties))]
 
 
 def _shift(clause: Clause, by: int) -> Clause:

@@ -21,7 +21,7 @@ _BODIES = "bodies.ttl"
 # Words of prose: a name of a body holds none of them.
 _PROSE = re.compile(
     r"[的了是把被将其着等:“”《》\"'!?%]|\d{3,}|以上|以下|推进|加强|完善|提升|建立|健全|开展|制定|确保"
-    r"|做好|围绕|结合|按照|根据|为主"
+    r"|做好|围绕|结合|按照|根据|为主|开工|新建|启动"
 )
 _COLLECTIVE = re.compile(
     r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在地|项目所在地|相应|地方|[市省区县州]直)"

@@ -56,6 +56,10 @@ _NO_UNIT = re.compile(
     rf"{_TIME}|.*(?:下同|不再列出|为牵头|为责任|为配合|为主办|为协办|排名|[列排]第).*"
     r"|\d+(?:\.\d+)?%?|无|[-—－/]+|同上|略|等|以下简称.*|持续(?:推进|实施|开展).*|长期坚持"
 )
+# 各项目牵头单位 is a collective, though it ends like a verb.
+_NAMED_BY_ROLE = re.compile(
+    "(?:各|有关|相关).*(?:牵头|责任|主办|承办|配合|协办|参与|成员)(?:单位|部门|处室|科室)"
+)
 _STARS = "★☆*※▲△●◆◎■#"
 _INNER_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"[(\[](?:总?牵头|主办|主责)(?:单位)?[)\]]")),
@@ -209,7 +213,9 @@ def _parts(folded: str, start: int, end: int, objects: bool) -> Iterator[_Part]:
         verb: Verb | None = "lead" if inside.group("lead") else None
         yield from _units(folded, start, inside.start(), verb, together)
         start, together, objects = inside.end(), True, False
-    found = verb_at_end(folded, start, end)
+    found = (
+        None if _NAMED_BY_ROLE.fullmatch(folded, start, end) else verb_at_end(folded, start, end)
+    )
     if found is None and not lexicon.is_unit(folded[start:end]):
         found = verb_with_object(folded, start, end) if objects else None
         if found is None and together:

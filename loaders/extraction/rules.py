@@ -77,6 +77,14 @@ RULES: tuple[Rule, ...] = (
         cost="A sentence that reports who leads an existing group is read as a clause.",
     ),
     Rule(
+        id="table-cell",
+        shape="a cell under a header LABEL, in a table that came as plain text",
+        example="序号\t工作任务\t牵头单位\t配合单位\n1\t修缮水渠\t甲县水利局\t甲县财政局",
+        gives=(("甲县水利局", "lead"), ("甲县财政局", "cooperating")),
+        counter_example="序号\t工作任务\t完成时限\n1\t修缮水渠\t六月底",
+        cost="A merged cell came out empty: the rows below its first have no unit.",
+    ),
+    Rule(
         id="section-clause",
         shape="a clause at a section's heading, or only at the end of each section",
         example="（牵头单位：甲县文旅局）",
