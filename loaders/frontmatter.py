@@ -7,6 +7,7 @@ signature and date of issue) and left out where the text does not give it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,8 +46,7 @@ _ORGANISATION = re.compile(
     rf"(?:中共)?(?:{_HAN}|[（）()]){{2,40}}?"
     f"(?:{any_of('委员会 人民政府 政府 办公室 办公厅 局 厅 委 办 部 院 会 领导小组 指挥部 署')})"
 )
-_SIGNATURE = re.compile(rf"(?m)^ *([^\n]{{3,40}}?) *\n+ *[^\n]{{0,4}}{_DAY} *$")
-_SIGNED_NOTICE = re.compile(rf"(?m)^ *(?:{_HAN}|[（）()、 ]){{3,60}}\n+ *{_DAY} *$")
+_DAY_OF_SIGNATURE = re.compile(rf"[^\n]{{0,4}}?{_DAY}")
 _DATED_LINE = re.compile(rf"(?m)^ *[(（]?{_DAY}[)）]? *$")
 _PRINTED = re.compile(rf"{_DAY}\s*印发")
 _LABELLED_DATE = re.compile(
@@ -121,10 +121,10 @@ def read_front_matter(text: str, first_mark: int) -> FrontMatter:
 def _title(text: str, head: str) -> tuple[str | None, int]:
     """Return the plan's title and the offset behind it, where its body begins."""
     lines = list(re.finditer(r"[^\n]+", text[:_HEAD]))
-    signed = _SIGNED_NOTICE.search(text[:_HEAD])
-    if signed and "印发" in text[: signed.start()]:
+    signed = next((at for _, at in _signatures(text[:_HEAD])), None)
+    if signed and "印发" in text[:signed]:
         # A covering notice, signed and dated; the plan's own title stands below it.
-        for line in [line for line in lines if line.start() > signed.end()][:4]:
+        for line in [line for line in lines if line.start() > signed][:4]:
             if _is_title(line.group().strip()):
                 return line.group().strip(), line.end()
     quoted = _NOTICE_OF.search(head)
@@ -151,10 +151,21 @@ def _is_title(words: str) -> bool:
     return "关于" not in words and not _NUMBERED.match(words) and bool(_TITLE.fullmatch(words))
 
 
+def _signatures(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each line above a line that is a date, with the offset where the date's line ends."""
+    above, offset = "", 0
+    for line in text.split("\n"):
+        offset += len(line) + 1
+        words = line.strip()
+        if len(words) < 24 and _DAY_OF_SIGNATURE.fullmatch(words):
+            yield above, offset - 1
+        above = words or above
+
+
 def _issuer(text: str, head: str) -> str | None:
-    for found in _SIGNATURE.finditer(text):
-        if _ORGANISATION.fullmatch(found.group(1).strip()):
-            return found.group(1).strip()
+    for above, _ in _signatures(text):
+        if len(above) <= 40 and _ORGANISATION.fullmatch(above):
+            return above
     labelled = _LABELLED_ISSUER.search(head)
     if labelled:
         return labelled.group("issuer")

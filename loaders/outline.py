@@ -10,7 +10,7 @@ reads a plan that lost its line breaks.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -43,7 +43,7 @@ _TAIL_LINE = re.compile(
     re.VERBOSE,
 )
 _ATTACHMENT = re.compile(r"\s*(?:附\s*[件表录]?\s*(?:[:：]|\d)|专栏\s*[\d一二三四五六七八九十])")
-_CONTENTS_LINE = re.compile(r".*(?:…{2,}|\.{4,}|·{4,}|-{6,})\s*\d{1,3}\s*$")
+_CONTENTS_LINE = re.compile(r"(?:…{2}|\.{4}|·{4}|-{6})\s*\d{1,3}\s*$")
 _SIGNATURE = re.compile(
     r"\s*(?:中共)?[\u4e00-\u9fff（）()]{2,40}"
     r"(?:委员会|人民政府|政府|办公室|办公厅|局|厅|委|办|部|中心|领导小组|指挥部|院|署|会)\s*"
@@ -104,22 +104,24 @@ def read_outline(text: str, start: int = 0) -> Outline:
     )
 
 
-def _with_rows(marks: list[Mark], tables: Sequence[Table]) -> list[Mark]:
+def _with_rows(marks: Sequence[Mark], tables: Sequence[Table]) -> list[Mark]:
     """Put the rows of tables in place of the marks inside them, but for headings between rows."""
-    for table in tables:
-        rows = [
-            Mark(Kind.ARABIC, row.ordinal, row.start, row.body, str(row.ordinal), True, row=row)
-            for row in table.rows
-        ]
-        starts = {row.start for row in table.rows}
-        marks = [
-            mark
-            for mark in marks
-            if not table.start <= mark.start < table.end
-            or (mark.kind < Kind.NAMED and mark.line_start and mark.start not in starts)
-        ]
-        marks = sorted([*marks, *rows], key=lambda mark: mark.start)
-    return marks
+    if not tables:
+        return list(marks)
+    begins = [table.start for table in tables]
+    rows = {row.start: row for table in tables for row in table.rows}
+
+    def stays(mark: Mark) -> bool:
+        index = bisect_right(begins, mark.start) - 1
+        if index < 0 or mark.start >= tables[index].end:
+            return True
+        return mark.kind < Kind.NAMED and mark.line_start and mark.start not in rows
+
+    of_rows = [
+        Mark(Kind.ARABIC, row.ordinal, row.start, row.body, str(row.ordinal), True, row=row)
+        for row in rows.values()
+    ]
+    return sorted([*filter(stays, marks), *of_rows], key=lambda mark: mark.start)
 
 
 def heading(text: str, item: Item) -> str:
@@ -159,7 +161,7 @@ def _without_lists_of_attachments(text: str, marks: Sequence[Mark]) -> list[Mark
             in_list = True
         elif in_list and (not line.strip() or not _looks_like_attachment(line)):
             in_list = in_list and not line.strip()
-        if (in_list and len(line) < 200) or _CONTENTS_LINE.match(line):
+        if (in_list and len(line) < 200) or _CONTENTS_LINE.search(line[-20:]):
             dropped.append((offset, end))
         offset = end + 1
     if not dropped:

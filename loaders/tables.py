@@ -170,11 +170,12 @@ def _by_number(text: str, pieces: Sequence[_Piece], index: int) -> list[list[_Pi
     Cells before the first number (a section's heading, a label unknown to us) are left out.
     """
     opens: list[int] = []
+    due: int | None = None
     for at in range(index, len(pieces)):
         if at > (opens[-1] + _MOST_CELLS if opens else index + _UNKNOWN_LABELS):
             break
         number = _number(text, pieces[at])
-        if number is not None and (not opens or number == due):
+        if number is not None and due in {None, number}:
             opens.append(at)
             due = number + 1
     ends = [*opens[1:], min(len(pieces), opens[-1] + _MOST_CELLS)] if opens else []

@@ -6,6 +6,7 @@ term of :data:`ZR` stands in ``zeren.ttl``; the others are the standards it lean
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 BASE = "https://w3id.org/zeren/"
@@ -32,8 +33,15 @@ PREFIXES: dict[str, str] = {
 }
 """Prefixes that every query may use without declaring them."""
 
-# Characters that an IRI may not hold (RFC 3987), and those that would change its meaning here.
-_ESCAPED = ' <>"{}|\\^`%/?#[]'
+# Characters that an IRI may not hold (RFC 3987, 2.2: controls, private use, noncharacters),
+# white space of any script, which parsers split at, and what would change its meaning here.
+_NO_CHARACTERS = "".join(
+    chr(plane << 16 | last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF)
+)
+_ESCAPED = re.compile(
+    r"""[\s\x00-\x1f<>"{}|\\^`%/?#\[\]\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"""
+    rf"{_NO_CHARACTERS}\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
 
 
 def term(prefixed: str) -> str:
@@ -54,10 +62,7 @@ def segment(name: str) -> str:
     >>> segment("委机关各处(室)"), segment("a/b c")
     ('委机关各处(室)', 'a%2Fb%20c')
     """
-    return "".join(
-        quote(char, safe="") if char in _ESCAPED or ord(char) < 0x21 or ord(char) == 0x7F else char
-        for char in name
-    )
+    return _ESCAPED.sub(lambda found: quote(found.group(), safe=""), name)
 
 
 def document_iri(document_id: str) -> str:

@@ -52,9 +52,10 @@ def read_assignments(text: str, outline: Outline) -> tuple[list[list[Draft]], li
 
 
 def _task_clauses(text: str, outline: Outline) -> list[list[Clause]]:
+    folded = fold(text)
     docs = pipeline().pipe(text[item.body : item.end] for item in outline.tasks)
     found = [
-        _cell_clauses(text, item.mark.row)
+        _cell_clauses(text, folded, item.mark.row)
         or [_shift(clause, item.body) for clause in doc._.zeren_clauses]
         for item, doc in zip(outline.tasks, docs, strict=True)
     ]
@@ -65,10 +66,9 @@ def _task_clauses(text: str, outline: Outline) -> list[list[Clause]]:
     return found
 
 
-def _cell_clauses(text: str, row: Row | None) -> list[Clause]:
+def _cell_clauses(text: str, folded: str, row: Row | None) -> list[Clause]:
     """Return the units of a table's row as one clause, or nothing."""
     cells = row.cells if row else ()
-    folded = fold(text) if cells else ""
     parties = [
         party
         for cell in cells

@@ -7,6 +7,7 @@ without one; and prose that is nothing but units and verbs.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -44,11 +45,11 @@ def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
     found = [clause for clause in brackets if clause.rule != "bracket-bare"]
     found += _labelled_prose(text, folded, found)
     if bare:
-        without_verb = [c for c in brackets if c.rule == "bracket-bare" and not _over(c, found)]
-        found += _no_glosses(folded, without_verb)
+        without_verb = [clause for clause in brackets if clause.rule == "bracket-bare"]
+        found += _no_glosses(folded, _apart(without_verb, found))
     found += [
         Clause(start, end, "sentence-verb", reading.parties)
-        for left, right in _gaps(folded, found)
+        for left, right in _gaps(found, len(folded))
         for start, end, reading in find_sentences(text, folded, left, right)
     ]
     found.sort(key=lambda clause: clause.start)
@@ -110,7 +111,7 @@ def _labelled(
 
 def _labelled_prose(text: str, folded: str, found: Sequence[Clause]) -> Iterator[Clause]:
     """Read labels outside brackets: on lines of their own, or behind a sentence."""
-    for start, end in _gaps(folded, found):
+    for start, end in _gaps(found, len(folded)):
         offset = start
         for line in folded[start:end].splitlines(keepends=True):
             stop = offset + len(line)
@@ -132,10 +133,11 @@ def _labelled_prose(text: str, folded: str, found: Sequence[Clause]) -> Iterator
 
 def _no_glosses(folded: str, brackets: list[Clause]) -> list[Clause]:
     """Drop brackets of bodies that only explain (试点（甲院、乙院）): they close no sentence."""
-    closing = [c for c in brackets if _closes_sentence(folded, c.start, c.end)]
-    stops = {",", ";", "。", "", "\n"}
-    all_stop = all(c in closing or folded[c.end : c.end + 1] in stops for c in brackets)
-    return brackets if closing and all_stop else closing
+    closes = [_closes_sentence(folded, c.start, c.end) for c in brackets]
+    stops = [folded[c.end : c.end + 1] in {",", ";", "。", "", "\n"} for c in brackets]
+    if any(closes) and all(a or b for a, b in zip(closes, stops, strict=True)):
+        return brackets
+    return [clause for clause, closing in zip(brackets, closes, strict=True) if closing]
 
 
 def _closes_sentence(folded: str, start: int, end: int) -> bool:
@@ -150,15 +152,18 @@ def _closes_sentence(folded: str, start: int, end: int) -> bool:
     )
 
 
-def _over(clause: Clause, others: Sequence[Clause]) -> bool:
-    return any(clause.start < other.end and other.start < clause.end for other in others)
+def _apart(clauses: Sequence[Clause], others: Sequence[Clause]) -> list[Clause]:
+    """Return those of *clauses* that overlap none of *others*."""
+    gaps = _gaps(others, max((c.end for c in [*clauses, *others]), default=0))
+    begins = [start for start, _ in gaps]
+    return [c for c in clauses if gaps[bisect_right(begins, c.start) - 1][1] >= c.end]
 
 
-def _gaps(folded: str, found: Sequence[Clause]) -> list[tuple[int, int]]:
-    """Return the stretches of the text between the clauses found so far."""
+def _gaps(found: Sequence[Clause], end: int) -> list[tuple[int, int]]:
+    """Return the stretches up to *end* between the clauses found so far."""
     gaps: list[tuple[int, int]] = []
     at = 0
     for clause in sorted(found, key=lambda c: c.start):
         gaps.append((at, clause.start))
         at = max(at, clause.end)
-    return [*gaps, (at, len(folded))]
+    return [*gaps, (at, end)]
