@@ -135,9 +135,9 @@ def evaluate(document: PolicyDocument, gold: Sequence[Gold]) -> Evaluation:
         found = _units(read)
         units += _score(there, found)
         differences += _differences(wanted[index], there, found)
-    for task in extra:
-        units += _score(set(), _units(task))
-        differences += _differences(task.number, set(), _units(task))
+    for surplus in extra:
+        units += _score(set(), _units(surplus))
+        differences += _differences(surplus.number, set(), _units(surplus))
     tasks = Score(len(pairs), len(extra), len(gold) - len(pairs))
     return Evaluation(document.source_file, tasks, units, tuple(differences))
 
@@ -194,7 +194,7 @@ def as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
 
 def _plain(result: Evaluation) -> dict[str, Any]:
     plain: dict[str, Any] = {"name": result.name}
-    for name, score in (("tasks", result.tasks), ("units", result.units)):
+    for name, score in {"tasks": result.tasks, "units": result.units}.items():
         plain[name] = {
             "right": score.right,
             "extra": score.extra,

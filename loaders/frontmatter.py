@@ -48,7 +48,7 @@ _ORGANISATION = re.compile(
 )
 _DAY_OF_SIGNATURE = re.compile(rf"[^\n]{{0,4}}?{_DAY}")
 _DATED_LINE = re.compile(rf"(?m)^ *[(（]?{_DAY}[)）]? *$")
-_PRINTED = re.compile(rf"{_DAY}\s*印发")
+_PRINTED = re.compile(rf"(?P<issuer>(?:{_HAN}){{4,40}})?[ \u3000]*{_DAY}\s*印发")
 _LABELLED_DATE = re.compile(
     r"(?:成文|发文|印发|发布|公开|生成|制发|签发)(?:日期|时间)\s*[:：]?\s*"
     rf"(?P<y>{_YEAR})\s*[-年/.]\s*(?P<m>\d{{1,2}})\s*[-月/.]\s*(?P<d>\d{{1,2}})"
@@ -166,12 +166,14 @@ def _issuer(text: str, head: str) -> str | None:
     for above, _ in _signatures(text):
         if len(above) <= 40 and _ORGANISATION.fullmatch(above):
             return above
-    labelled = _LABELLED_ISSUER.search(head)
-    if labelled:
-        return labelled.group("issuer")
+    printed = _PRINTED.search(text)
+    for found in filter(None, (_LABELLED_ISSUER.search(head), printed)):
+        issuer = found.group("issuer") or ""
+        if found is not printed or _ORGANISATION.fullmatch(issuer):
+            return issuer
     notice = _NOTICE.search(head)
-    issuer = (notice.group("issuer") or "").strip() if notice else ""
-    return issuer if _ORGANISATION.fullmatch(issuer) else None
+    named = (notice.group("issuer") or "").strip() if notice else ""
+    return named if _ORGANISATION.fullmatch(named) else None
 
 
 def _issued(text: str) -> date | None:

@@ -90,10 +90,11 @@ def read_outline(text: str, start: int = 0) -> Outline:
     chosen = _choose(text, [mark for mark in marks if mark.kind is not Kind.CIRCLED])
     # ① numbers points inside an item, unless it is the only numbering there is.
     items = _tree(text, chosen or _choose(text, marks))
+    aims = _aims(text, items)
     tasks = [
         item
         for item in items
-        if not item.children and not _is_aim(text, item) and _has_text(text, item)
+        if not item.children and id(item) not in aims and _has_text(text, item)
     ]
     if any(item.mark.kind > Kind.HAN for item in tasks):
         tasks = [item for item in tasks if not _is_closing(text, item)]
@@ -300,20 +301,24 @@ def _is_signature(line: str) -> bool:
     return bool(_SIGNATURE.fullmatch(line)) and "：" not in line and ":" not in line
 
 
+def _aims(text: str, items: Sequence[Item]) -> set[int]:
+    """Return the identities of the items that state aims, or stand below one that does."""
+    aims: set[int] = set()
+    for item in items:  # parents come before their children
+        if (item.parent and id(item.parent) in aims) or _is_aim(text, item):
+            aims.add(id(item))
+    return aims
+
+
 def _is_aim(text: str, item: Item) -> bool:
     if _SUPPLEMENT.match(text, item.body):
         return True
-    for each in [*item.lineage(), item]:
-        words = heading(text, each)
-        if _AIMS.fullmatch(words) and not _NO_AIM.fullmatch(words):
+    words = [heading(text, item)]
+    if not item.children:
+        words.append(re.split(r"[。:：\n]", text[item.body : item.end].strip(), maxsplit=1)[0])
+        if _AIMS_RUN_ON.match(text[item.body : item.end].lstrip()):
             return True
-        if each is item and not item.children:
-            first = re.split(r"[。:：\n]", text[item.body : item.end].strip(), maxsplit=1)[0]
-            if _AIMS.fullmatch(first) and not _NO_AIM.fullmatch(first):
-                return True
-            if _AIMS_RUN_ON.match(text[item.body : item.end].lstrip()):
-                return True
-    return False
+    return any(_AIMS.fullmatch(each) and not _NO_AIM.fullmatch(each) for each in words)
 
 
 # 本措施自印发之日起施行: a supplementary provision, not a task.

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zeren.loaders.extraction.lexicon import is_collective
+from zeren.loaders.extraction.prefixes import prefix_of
 from zeren.loaders.records import PolicyDocument
 from zeren.ontology.terms import BASE, document_iri, segment
 
@@ -21,6 +23,8 @@ _LEVEL_WORD = {
     "city": ("市", "州", "盟"),
     "county": ("县", "区", "市", "旗"),
 }
+# 办公室, 委员会…: the first character belongs to a word and does not stand for the issuer.
+_NO_HOUSE = re.compile("办公|委员|局长|部长|厅长|部队|部分")
 _OFFICE = re.compile(r"\w+(?:处|科|室|办|股|局|中心|党委|纪委|党办|团委|工会)(?:[（(<〔].*)?")
 
 
@@ -49,14 +53,15 @@ def resolve(name: str, document: PolicyDocument) -> ResolvedUnit:
         root = _unit_iri(place, issuer)
         if name == document.issuer:
             return ResolvedUnit(root, document.issuer, "issuer")
-        if issuer and name[0] in "委局厅办部" and issuer_word(issuer) == name[0]:
+        stands_for_issuer = name[0] in "委局厅办部" and not _NO_HOUSE.match(name)
+        if issuer and stands_for_issuer and issuer_word(issuer) == name[0]:
             office = name[1:]
             if _OFFICE.fullmatch(office):
                 label = document.issuer + office
                 return ResolvedUnit(
                     f"{root}/{segment(office)}", label, "issuer-office", root, document.issuer
                 )
-    if _NATIONAL.match(name):
+    if _NATIONAL.match(name) and not is_collective(name):
         return ResolvedUnit(_unit_iri("中国", name), name, "national")
     if place:
         if name.startswith(place) and len(name) > len(place) + 1:
@@ -64,7 +69,8 @@ def resolve(name: str, document: PolicyDocument) -> ResolvedUnit:
         words = _LEVEL_WORD.get(document.level or "", ())
         for word in words:
             rest = name.removeprefix(word)
-            if place.endswith(word) and rest != name and len(rest) > 1:
+            carries = prefix_of(name) in {word, word + "委"}
+            if place.endswith(word) and carries and len(rest) > 1:
                 return ResolvedUnit(_unit_iri(place, rest), place + rest, "place")
     return ResolvedUnit(f"{document_iri(document.id)}/unit/{segment(name)}", name, "document")
 

@@ -51,7 +51,6 @@ class CharacterTokenizer:
         return self
 
 
-@registry.tokenizers("zeren.characters.v1")
 def make_tokenizer() -> object:
     """Return the factory of :class:`CharacterTokenizer`, under the name a config can give."""
 
@@ -59,6 +58,9 @@ def make_tokenizer() -> object:
         return CharacterTokenizer(nlp.vocab)
 
     return create
+
+
+registry.tokenizers.register("zeren.characters.v1", func=make_tokenizer)
 
 
 class Responsibilities:

@@ -46,7 +46,7 @@ _NAMED_PLACE = re.compile(
 # A level word, and what behind it makes another word of it (市场, 市民, 区域, 县域).
 _NOT_BEHIND = {
     "省": "直级属",
-    "市": "场容域直级属管区州县内外里辖",
+    "市": "场容域民直级属管区州县内外里辖",
     "县": "域直级区属",
     "区": "域直级属块县划间内",
     "州": "直级属市县",

@@ -93,7 +93,6 @@ def test_what_is_not_certain_stays_in_its_document(document: PolicyDocument, nam
     assert found.label == name
 
 
-@pytest.mark.xfail(strict=True, reason="a character that begins a word is taken for a level word")
 @pytest.mark.parametrize(
     ("document", "name"),
     [
@@ -111,7 +110,6 @@ def test_the_first_character_of_a_word_is_no_prefix(document: PolicyDocument, na
     assert resolve(name, document).rule == "document"
 
 
-@pytest.mark.xfail(strict=True, reason="what begins with 中央 is taken for a national body")
 def test_central_bodies_in_two_provinces_stay_two() -> None:
     """中央驻省有关单位 are those in the province of the plan."""
     other = issued_by("岚川省财政厅", "岚川省", "province", "other")
