@@ -1,16 +1,18 @@
 """How good the reading is on documents that somebody annotated: ``zeren evaluate``.
 
 Gold is one JSONL file a document, one line a task in document order (see
-``docs/annotating.md``). Tasks are aligned by their numbers, in order; what is compared
-inside a task is the set of units by name and role. Only explicit assignments count:
-those that a document states once for all later tasks are annotated where they stand.
+``docs/annotating.md``). Tasks are aligned by their numbers, in order; inside a task each
+category compares what gold has with what was read. A category that a gold line leaves
+out is not counted there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -22,6 +24,7 @@ from zeren.graph.sidecars import SidecarError, metadata_for
 from zeren.graph.tables import print_table
 from zeren.loaders.errors import ReadError
 from zeren.loaders.records import PolicyDocument, Task
+from zeren.ontology.terms import term
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,6 +61,20 @@ class Score:
         return 2 * self.right / weight if weight else 1.0
 
 
+Gold = dict[str, Any]
+Items = Counter[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """Something that gold annotates: its key there, and how both sides are made comparable."""
+
+    name: str
+    key: str
+    of_gold: Callable[[Gold], Items]
+    of_task: Callable[[Task], Items]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that gold has and the reading has not (``missed``), or the other way round."""
@@ -70,16 +87,87 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The scores of one document, and where they fall short."""
+    """The scores of one document by category, ``tasks`` first, and where they fall short."""
 
     name: str
-    tasks: Score
-    units: Score
+    scores: dict[str, Score]
     differences: tuple[Difference, ...]
 
 
-Gold = dict[str, Any]
-Unit = tuple[str, str]
+def _number(value: object) -> str:
+    return "" if value is None else format(Decimal(str(value)).normalize(), "f")
+
+
+def _plain(name: str) -> str:
+    return name.replace("（", "(").replace("）", ")")
+
+
+_SIGNS = {
+    "at-least": ">=",
+    "at-most": "<=",
+    "equal": "=",
+    "about": "~",
+    "range": "range",
+    "change-at-least": "delta>=",
+    "change-at-most": "delta<=",
+    "change-equal": "delta=",
+    "change-about": "delta~",
+}
+_THEME = term("zt:")
+
+CATEGORIES: tuple[Category, ...] = (
+    # Units by role and name; those stated once for all later tasks stand in gold where written.
+    Category(
+        "units",
+        "units",
+        lambda gold: Counter({(unit["name"], unit["role"]) for unit in gold["units"]}),
+        lambda task: Counter(
+            {(a.local_name, a.role) for a in task.assignments if a.basis == "explicit"}
+        ),
+    ),
+    # Targets by comparator, value, upper value and measure; the indicator's words may differ.
+    Category(
+        "targets",
+        "targets",
+        lambda gold: Counter(
+            (t["cmp"], _number(t["value"]), _number(t["value2"]), t["unit"])
+            for t in gold["targets"]
+        ),
+        lambda task: Counter(
+            (_SIGNS[t.comparator], _number(t.value), _number(t.upper_value), t.measure)
+            for t in task.targets
+        ),
+    ),
+    Category(
+        "deadlines",
+        "targets",
+        lambda gold: Counter(
+            (_number(t["value"]), t["unit"], t["deadline"])
+            for t in gold["targets"]
+            if t["deadline"]
+        ),
+        lambda task: Counter(
+            (_number(t.value), t.measure, t.deadline.isoformat())
+            for t in task.targets
+            if t.deadline
+        ),
+    ),
+    # Themes of the guideline; the sectors that stand beside them have no gold.
+    Category(
+        "themes",
+        "themes",
+        lambda gold: Counter({(theme,) for theme in gold["themes"]}),
+        lambda task: Counter(
+            {(t.concept.removeprefix(_THEME),) for t in task.themes if _THEME in t.concept}
+        ),
+    ),
+    Category(
+        "mentions",
+        "mentions",
+        lambda gold: Counter({(_plain(name),) for name in gold["mentions"]}),
+        lambda task: Counter({(_plain(mention.name),) for mention in task.mentions}),
+    ),
+)
 
 
 def read_gold(path: Path) -> list[Gold]:
@@ -97,8 +185,11 @@ def read_gold(path: Path) -> list[Gold]:
             continue
         try:
             task = json.loads(line)
-            _ = (str(task["task"]), [(unit["name"], unit["role"]) for unit in task["units"]])
-        except (ValueError, KeyError, TypeError) as error:
+            _ = str(task["task"])
+            for category in CATEGORIES:
+                if category.key in task:
+                    category.of_gold(task)
+        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
             raise GraphError(
                 f"{path}:{number} is no annotated task: {error!r}",
                 'a line is {"task": "1", "units": [{"name": …, "role": …}]}: docs/annotating.md',
@@ -124,38 +215,40 @@ def evaluate(document: PolicyDocument, gold: Sequence[Gold]) -> Evaluation:
     seen = set(pairs.values())
     last = max(seen, default=-1)
     extra = [task for index, task in enumerate(document.tasks[: last + 1]) if index not in seen]
+    counts = Score(len(pairs), len(extra), len(gold) - len(pairs))
+    scores = {"tasks": counts} | {category.name: Score() for category in CATEGORIES}
     differences = [Difference(task.number, "task", False, task.text[:40]) for task in extra]
-    units = Score()
-    for index, task in enumerate(gold):
-        there = {(unit["name"], unit["role"]) for unit in task["units"]}
-        read = document.tasks[pairs[index]] if index in pairs else None
+    compared = [
+        (wanted[index], one, document.tasks[pairs[index]] if index in pairs else None)
+        for index, one in enumerate(gold)
+    ]
+    for number, one, read in compared:
         if read is None:
-            title = str(task.get("title") or "")
-            differences.append(Difference(wanted[index], "task", True, title))
-        found = _units(read)
-        units += _score(there, found)
-        differences += _differences(wanted[index], there, found)
+            differences.append(Difference(number, "task", True, str(one.get("title") or "")))
+        for category in CATEGORIES:
+            if category.key in one:
+                there = category.of_gold(one)
+                found = category.of_task(read) if read else Counter()
+                scores[category.name] += _score(there, found)
+                differences += _differences(number, category.name, there, found)
     for surplus in extra:
-        units += _score(set(), _units(surplus))
-        differences += _differences(surplus.number, set(), _units(surplus))
-    tasks = Score(len(pairs), len(extra), len(gold) - len(pairs))
-    return Evaluation(document.source_file, tasks, units, tuple(differences))
+        for category in CATEGORIES:
+            found = category.of_task(surplus)
+            scores[category.name] += _score(Counter(), found)
+            differences += _differences(surplus.number, category.name, Counter(), found)
+    return Evaluation(document.source_file, scores, tuple(differences))
 
 
-def _units(task: Task | None) -> set[Unit]:
-    assignments = task.assignments if task else ()
-    return {(a.local_name, a.role) for a in assignments if a.basis == "explicit"}
+def _score(there: Items, found: Items) -> Score:
+    return Score((there & found).total(), (found - there).total(), (there - found).total())
 
 
-def _score(there: set[Unit], found: set[Unit]) -> Score:
-    return Score(len(there & found), len(found - there), len(there - found))
-
-
-def _differences(task: str, there: set[Unit], found: set[Unit]) -> list[Difference]:
-    def listed(units: set[Unit], *, missed: bool) -> list[Difference]:
-        return [Difference(task, "unit", missed, f"{name} {role}") for name, role in sorted(units)]
-
-    return [*listed(there - found, missed=True), *listed(found - there, missed=False)]
+def _differences(task: str, what: str, there: Items, found: Items) -> list[Difference]:
+    return [
+        Difference(task, what, missed, " ".join(filter(None, item)))
+        for missed, items in ((True, there - found), (False, found - there))
+        for item in sorted(items.elements())
+    ]
 
 
 def evaluate_file(path: Path, gold: Path) -> Evaluation:
@@ -177,24 +270,24 @@ def evaluate_file(path: Path, gold: Path) -> Evaluation:
 
 def total(results: Sequence[Evaluation]) -> Evaluation:
     """Return the scores of all documents together (micro-average: every item counts once)."""
-    tasks, units = Score(), Score()
+    scores: dict[str, Score] = {}
     for result in results:
-        tasks += result.tasks
-        units += result.units
-    return Evaluation("all", tasks, units, ())
+        for name, score in result.scores.items():
+            scores[name] = scores.get(name, Score()) + score
+    return Evaluation("all", scores, ())
 
 
 def as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
     """Return the scores as plain values, by document and in all."""
     return {
-        "documents": [_plain(result) for result in results],
-        "all": _plain(total(results)),
+        "documents": [_values(result) for result in results],
+        "all": _values(total(results)),
     }
 
 
-def _plain(result: Evaluation) -> dict[str, Any]:
+def _values(result: Evaluation) -> dict[str, Any]:
     plain: dict[str, Any] = {"name": result.name}
-    for name, score in {"tasks": result.tasks, "units": result.units}.items():
+    for name, score in result.scores.items():
         plain[name] = {
             "right": score.right,
             "extra": score.extra,
@@ -211,19 +304,25 @@ def _plain(result: Evaluation) -> dict[str, Any]:
 
 
 def show(console: Console, results: Sequence[Evaluation], *, differences: bool) -> None:
-    """Print the scores as a table, and what differs when asked for."""
+    """Print F1 by document, then precision and recall in all, then what differs if asked for."""
+    names = ["tasks", *(category.name for category in CATEGORIES)]
     rows = [
-        [result.name, *_cells(result.tasks), *_cells(result.units)]
+        [result.name, *(_f1(result.scores[name]) for name in names)]
         for result in [*results, total(results)]
     ]
-    columns = ["document"]
-    for what in ("tasks", "units"):
-        columns += [what, "P", "R", "F1"]
-    print_table(console, columns, rows, numeric=range(1, len(columns)))
+    print_table(console, ["F1", *names], rows, numeric=range(1, len(names) + 1))
+    console.file.write("\n")
+    rows = [[name, *_cells(score)] for name, score in total(results).scores.items()]
+    print_table(console, ["all", "in gold", "precision", "recall", "F1"], rows, numeric=range(1, 5))
     for result in results if differences else ():
         for difference in result.differences:
             sign = "missed" if difference.missed else "extra "
-            console.print(f"{result.name}  task {difference.task}  {sign} {difference.item}")
+            place = f"{result.name}  task {difference.task}"
+            console.file.write(f"{place}  {difference.what}  {sign}  {difference.item}\n")
+
+
+def _f1(score: Score) -> str:
+    return f"{score.f1:.3f}" if score != Score() else ""
 
 
 def _cells(score: Score) -> list[str]:

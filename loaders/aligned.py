@@ -86,6 +86,18 @@ class AlignedText:
             return Span(where, where)
         return Span(self._begin(start), self._finish(end))
 
+    def ranges_from(self, span: Span) -> list[tuple[int, int]]:
+        """Return the ranges of the text that stem from the source range *span*, in order."""
+        ranges: list[tuple[int, int]] = []
+        for run in self._runs:
+            if run.source < span.end and span.start < run.source + run.source_length:
+                start, end = run.start, run.start + run.length
+                if run.exact:
+                    start += max(0, span.start - run.source)
+                    end -= max(0, run.source + run.source_length - span.end)
+                ranges.append((start, end))
+        return ranges
+
     def _begin(self, position: int) -> int:
         run = self._runs[bisect_right(self._starts, position) - 1]
         return run.source + (position - run.start if run.exact else 0)

@@ -76,10 +76,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Sections (items with items below them) and tasks (leaves), each in document order."""
+    """Sections (items with items below them) and tasks (leaves), each in document order.
+
+    ``aims`` are the leaves that state general aims: their numbers are the document's.
+    """
 
     sections: tuple[Item, ...]
     tasks: tuple[Item, ...]
+    aims: tuple[Item, ...] = ()
 
 
 def read_outline(text: str, start: int = 0) -> Outline:
@@ -102,6 +106,7 @@ def read_outline(text: str, start: int = 0) -> Outline:
     return Outline(
         sections=tuple(item for item in items if id(item) in kept),
         tasks=tuple(tasks),
+        aims=tuple(item for item in items if not item.children and id(item) in aims),
     )
 
 

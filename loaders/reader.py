@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from collections.abc import Sequence
 
-from zeren.loaders.aligned import AlignedText
 from zeren.loaders.cleaning import clean
-from zeren.loaders.extraction.assignments import Draft, read_assignments
+from zeren.loaders.commitments import Recorder
+from zeren.loaders.extraction.assignments import read_assignments
 from zeren.loaders.frontmatter import read_front_matter
 from zeren.loaders.numbering import find_marks
-from zeren.loaders.outline import Item, heading, lead_title, read_outline
-from zeren.loaders.records import (
-    Assignment,
-    Edit,
-    Metadata,
-    Note,
-    PolicyDocument,
-    Section,
-    Task,
-)
+from zeren.loaders.outline import Item, Outline, heading, read_outline
+from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources.text import decode
+from zeren.ontology.schemes import Scheme
 
 ID_LENGTH = 12
 """Hex digits of the SHA-256 that name a document without an id of its own."""
 
 
-def load(data: bytes, metadata: Metadata | None = None) -> PolicyDocument:
+def load(
+    data: bytes, metadata: Metadata | None = None, schemes: Sequence[Scheme] | None = None
+) -> PolicyDocument:
     """Read a plan from the bytes of its file.
 
     A pure function: the same bytes and metadata give the same document, on any machine.
-    What *metadata* states wins over what the text says of itself. Raises a subclass of
+    What *metadata* states wins over what the text says of itself. *schemes* are themes of a
+    user's own, instead of the built-in ones or with them. Raises a subclass of
     :class:`~zeren.loaders.errors.ReadError` when the bytes are no text that can be read.
     """
     given = metadata or Metadata()
@@ -42,7 +38,7 @@ def load(data: bytes, metadata: Metadata | None = None) -> PolicyDocument:
     outline = read_outline(text, front.body)
     if not outline.tasks and front.body:
         outline = read_outline(text)
-    assignments, doubtful = read_assignments(text, outline)
+    readings = read_assignments(text, outline)
     aligned = cleaned.aligned
     numbers = {id(item): index for index, item in enumerate(outline.sections)}
     sections = tuple(
@@ -54,16 +50,24 @@ def load(data: bytes, metadata: Metadata | None = None) -> PolicyDocument:
         )
         for item in outline.sections
     )
-    damage = _Damage(cleaned.edits)
+    recorder = Recorder(
+        aligned,
+        cleaned.edits,
+        period=front.period,
+        issued=given.issued or front.issued,
+        known=sorted({d.party.name for reading in readings for d in reading.drafts}),
+        schemes=schemes,
+    )
     tasks = tuple(
-        _task(text, aligned, position, item, drafts, _index(numbers, item.parent), damage)
-        for position, (item, drafts) in enumerate(
-            zip(outline.tasks, assignments, strict=True), start=1
+        recorder.task(position, item, reading, _index(numbers, item.parent))
+        for position, (item, reading) in enumerate(
+            zip(outline.tasks, readings, strict=True), start=1
         )
     )
     notes = [
         Note("unread-unit", f"no unit read from “{words}”", aligned.source_span(c.start, c.end))
-        for c in doubtful
+        for reading in readings
+        for c in reading.clauses
         for words in c.unreadable
     ]
     if decoded.replaced:
@@ -85,6 +89,11 @@ def load(data: bytes, metadata: Metadata | None = None) -> PolicyDocument:
         text=decoded.text,
         sections=sections,
         tasks=tasks,
+        targets=tuple(
+            target
+            for start, end in _aims(outline, front.body)
+            for target in recorder.targets(start, end)
+        ),
         edits=cleaned.edits,
         notes=tuple(notes),
     )
@@ -104,48 +113,11 @@ def _heading_end(text: str, item: Item) -> int:
     return start + len(words)
 
 
-class _Damage:
-    """The places of the source where figures are lost."""
-
-    def __init__(self, edits: tuple[Edit, ...]) -> None:
-        self._places = sorted(edit.span.start for edit in edits if edit.lost_digits)
-
-    def inside(self, start: int, end: int) -> bool:
-        """Say whether one of the places lies in ``source[start:end]``."""
-        index = bisect_left(self._places, start)
-        return index < len(self._places) and self._places[index] < end
-
-
-def _task(
-    text: str,
-    aligned: AlignedText,
-    position: int,
-    item: Item,
-    drafts: list[Draft],
-    section: int | None,
-    damage: _Damage,
-) -> Task:
-    span = aligned.source_span(item.mark.start, item.end)
-    return Task(
-        position=position,
-        number=str(item.mark.ordinal),
-        title=lead_title(text, item),
-        text=text[item.body : item.end].strip(),
-        section=section,
-        span=span,
-        assignments=tuple(
-            Assignment(
-                role=draft.party.role,
-                name_as_written=draft.party.surface,
-                local_name=draft.party.name,
-                office=draft.party.office,
-                collective=draft.party.collective,
-                order=order,
-                basis=draft.basis,
-                rule=draft.rule,
-                span=aligned.source_span(draft.party.start, draft.party.end),
-            )
-            for order, draft in enumerate(drafts, start=1)
-        ),
-        damaged=damage.inside(*span),
-    )
+def _aims(outline: Outline, body: int) -> list[tuple[int, int]]:
+    """Return where the document states its aims: before its first item, and in items of aims."""
+    if not outline.tasks:
+        return []
+    items = [*outline.sections, *outline.tasks, *outline.aims]
+    first = min(item.mark.start for item in items)
+    preamble = [(body, first)] if body < first else []
+    return [*preamble, *((item.body, item.end) for item in outline.aims)]

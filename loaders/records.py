@@ -12,12 +12,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Role = Literal["lead", "responsible", "cooperating"]
 Basis = Literal["explicit", "inherited"]
 Level = Literal["national", "province", "city", "county", "township"]
 EditStatus = Literal["repaired", "flagged"]
+Comparator = Literal[
+    "at-least",
+    "at-most",
+    "equal",
+    "about",
+    "range",
+    "change-at-least",
+    "change-at-most",
+    "change-equal",
+    "change-about",
+]
 
 ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating")
 
@@ -87,6 +99,48 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A number that a task, or the document, commits to.
+
+    ``value`` is in base figures (2.8万人 is 28000), ``upper_value`` the end of a range,
+    ``measure`` the measure word ("" where none stands), ``deadline`` the last day meant.
+    The span is that of the number with its measure and what stands behind it (以上).
+    """
+
+    indicator: str
+    comparator: Comparator
+    value: Decimal
+    upper_value: Decimal | None
+    measure: str
+    deadline: date | None
+    rule: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of a task: the IRI of its concept, its rank from 1, and the words that show it.
+
+    ``evidence`` are spans of the source, strongest theme words of the task's own text; it is
+    empty where only a heading shows the theme.
+    """
+
+    concept: str
+    rank: int
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An organisation named in a task's running text, outside its clause."""
+
+    name: str
+    name_as_written: str
+    rule: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """The smallest numbered item with a text of its own.
 
@@ -103,6 +157,9 @@ class Task:
     section: int | None
     span: Span
     assignments: tuple[Assignment, ...] = ()
+    targets: tuple[Target, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     damaged: bool = False
 
 
@@ -138,7 +195,8 @@ class PolicyDocument:
     """A plan as read: its words, its outline, and who answers for what.
 
     ``text`` is the source as decoded; ``edits`` all that cleaning changed or
-    flagged, in source order. ``period`` is the first and last year the plan covers.
+    flagged, in source order. ``period`` is the first and last year the plan covers,
+    ``targets`` what its general aims commit to.
     """
 
     id: str
@@ -155,5 +213,6 @@ class PolicyDocument:
     text: str
     sections: tuple[Section, ...]
     tasks: tuple[Task, ...]
+    targets: tuple[Target, ...]
     edits: tuple[Edit, ...]
     notes: tuple[Note, ...]

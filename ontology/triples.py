@@ -9,8 +9,20 @@ hand the statements back in an order of its own.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from zeren.loaders.extraction.lexicon import is_collective
 from zeren.loaders.extraction.rules import BY_ID, parts
-from zeren.loaders.records import Assignment, PolicyDocument, Section, Span, Task
+from zeren.loaders.records import (
+    Assignment,
+    Mention,
+    PolicyDocument,
+    Section,
+    Span,
+    Target,
+    Task,
+    Theme,
+)
 from zeren.ontology.terms import BASE, document_iri, segment, term
 from zeren.ontology.units import ResolvedUnit, resolve
 
@@ -79,6 +91,8 @@ class _Writer:
         if document.period:
             self._typed(self.iri, "zr:periodStart", document.period[0], "xsd:gYear")
             self._typed(self.iri, "zr:periodEnd", document.period[1], "xsd:gYear")
+        for order, target in enumerate(document.targets, start=1):
+            self._target(self.iri, order, target)
         if document.issuer:
             unit = resolve(document.issuer, document)
             self._add(self.iri, "dcterms:publisher", _node(unit.iri))
@@ -111,6 +125,12 @@ class _Writer:
         self._quote(iri, task.span)
         for assignment in task.assignments:
             self._assignment(iri, assignment)
+        for order, target in enumerate(task.targets, start=1):
+            self._target(iri, order, target)
+        for theme in task.themes:
+            self._theme(iri, theme)
+        for mention in task.mentions:
+            self._mention(iri, mention)
 
     def _assignment(self, task: str, assignment: Assignment) -> None:
         unit = resolve(assignment.local_name, self.document)
@@ -134,6 +154,44 @@ class _Writer:
             self._add(node, "zr:rule", _node(self._rule(rule)))
         self._quote(node, assignment.span)
 
+    def _target(self, owner: str, order: int, target: Target) -> None:
+        node = f"{owner}/target/{order}"
+        self._add(owner, "zr:target", _node(node))
+        self._type(node, "zr:Target")
+        self._literal(node, "zr:indicator", target.indicator)
+        self._add(node, "zr:comparator", _node(term(f"zr:{target.comparator}")))
+        self._typed(node, "zr:value", _decimal(target.value), "xsd:decimal")
+        if target.upper_value is not None:
+            self._typed(node, "zr:upperValue", _decimal(target.upper_value), "xsd:decimal")
+        self._add(node, "zr:measure", _literal(target.measure))
+        if target.deadline:
+            self._typed(node, "zr:deadline", target.deadline.isoformat(), "xsd:date")
+        self._quote(node, target.span)
+
+    def _theme(self, task: str, theme: Theme) -> None:
+        """State a theme, and beside it the words that show it."""
+        self._add(task, "zr:theme", _node(theme.concept))
+        node = f"{task}/theme/{theme.rank}"
+        self._add(task, "zr:themeAssignment", _node(node))
+        self._type(node, "zr:ThemeAssignment")
+        self._add(node, "zr:concept", _node(theme.concept))
+        self._typed(node, "zr:rank", theme.rank, "xsd:integer")
+        for number, span in enumerate(theme.evidence, start=1):
+            word = f"{node}/evidence/{number}"
+            self._add(node, "zr:evidence", _node(word))
+            self._quote(word, span)
+
+    def _mention(self, task: str, mention: Mention) -> None:
+        unit = resolve(mention.name, self.document)
+        self._unit(unit, collective=is_collective(mention.name))
+        node = f"{task}/mention/{segment(mention.name)}"
+        self._add(task, "zr:mention", _node(node))
+        self._type(node, "zr:Mention")
+        self._add(node, "zr:unit", _node(unit.iri))
+        self._literal(node, "zr:localName", mention.name)
+        self._literal(node, "zr:nameAsWritten", mention.name_as_written)
+        self._quote(node, mention.span)
+
     def _rule(self, rule: str) -> str:
         """State what a rule looks for, beside the assignments that it read; return its IRI."""
         iri = f"{BASE}rule/{segment(rule)}"
@@ -152,6 +210,12 @@ class _Writer:
             self._type(unit.parent, "zr:Unit")
             self._literal(unit.parent, "skos:prefLabel", unit.parent_label)
             self._literal(unit.parent, "zr:resolution", "issuer")
+
+
+def _decimal(value: Decimal) -> str:
+    """Return *value* in the lexical form of xsd:decimal: no exponent, no empty places."""
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def _other(name: str, label: str) -> str | None:

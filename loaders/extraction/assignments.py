@@ -31,8 +31,16 @@ class Draft:
     basis: Basis = "explicit"
 
 
-def read_assignments(text: str, outline: Outline) -> tuple[list[list[Draft]], list[Clause]]:
-    """Return the assignments of each task of *outline*, and every clause with words left unread.
+@dataclass(frozen=True, slots=True)
+class TaskReading:
+    """What was read of one task: who must do it, and the clauses that say so."""
+
+    drafts: tuple[Draft, ...]
+    clauses: tuple[Clause, ...]
+
+
+def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
+    """Return what the clauses of each task of *outline* say.
 
     *text* is the cleaned text of the document; offsets in the result are its.
     """
@@ -47,8 +55,10 @@ def read_assignments(text: str, outline: Outline) -> tuple[list[list[Draft]], li
             governing = by_section.get(id(item), ())
             read = [draft for clause in governing for draft in standing.read(clause)]
         drafts.append(_once([*read, *standing.statement(item), *standing.inherited()]))
-    doubtful = [clause for own in clauses for clause in own if clause.unreadable]
-    return _without_slips(drafts), doubtful
+    return [
+        TaskReading(tuple(own), tuple(stated))
+        for own, stated in zip(_without_slips(drafts), clauses, strict=True)
+    ]
 
 
 def _task_clauses(text: str, outline: Outline) -> list[list[Clause]]:
