@@ -92,6 +92,7 @@ def written(unit: str = "甲局", **fields: object) -> PolicyDocument:
         text=text,
         sections=(Section("一", "章", None, Span(0, 3)),),
         tasks=(task,),
+        targets=(),
         edits=(),
         notes=(),
     )
