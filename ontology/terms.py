@@ -21,6 +21,7 @@ PREFIXES: dict[str, str] = {
     "zt": BASE + "theme#",
     "zs": BASE + "sector#",
     "zc": BASE + "cofog#",
+    "zm": BASE + "measure#",
     "doc": BASE + "doc/",
     "unit": BASE + "unit/",
     "dcterms": "http://purl.org/dc/terms/",

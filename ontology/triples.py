@@ -10,9 +10,12 @@ hand the statements back in an order of its own.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Protocol
 
 from zeren.loaders.extraction.lexicon import is_collective
+from zeren.loaders.extraction.mention_rules import MENTION_RULES
 from zeren.loaders.extraction.rules import BY_ID, parts
+from zeren.loaders.extraction.target_rules import TARGET_RULES
 from zeren.loaders.records import (
     Assignment,
     Mention,
@@ -40,6 +43,19 @@ def shard(document: PolicyDocument) -> bytes:
     """Return *document* as N-Quads: one statement a line, sorted, UTF-8, newline at the end."""
     lines = sorted(set(_Writer(document).lines()))
     return "".join(line + "\n" for line in lines).encode("utf-8")
+
+
+class _Explained(Protocol):
+    """A rule of any kind that says what it looks for."""
+
+    @property
+    def shape(self) -> str: ...
+    @property
+    def example(self) -> str: ...
+
+
+_TARGET_RULES = {rule.id: rule for rule in TARGET_RULES}
+_MENTION_RULES = {rule.id: rule for rule in MENTION_RULES}
 
 
 class _Writer:
@@ -151,7 +167,7 @@ class _Writer:
         self._typed(node, "zr:order", assignment.order, "xsd:integer")
         self._add(node, "zr:basis", _node(term(f"zr:{assignment.basis}")))
         for rule in parts(assignment.rule):
-            self._add(node, "zr:rule", _node(self._rule(rule)))
+            self._rule(node, rule, BY_ID[rule])
         self._quote(node, assignment.span)
 
     def _target(self, owner: str, order: int, target: Target) -> None:
@@ -166,6 +182,7 @@ class _Writer:
         self._add(node, "zr:measure", _literal(target.measure))
         if target.deadline:
             self._typed(node, "zr:deadline", target.deadline.isoformat(), "xsd:date")
+        self._rule(node, f"target-{target.rule}", _TARGET_RULES.get(target.rule))
         self._quote(node, target.span)
 
     def _theme(self, task: str, theme: Theme) -> None:
@@ -190,16 +207,18 @@ class _Writer:
         self._add(node, "zr:unit", _node(unit.iri))
         self._literal(node, "zr:localName", mention.name)
         self._literal(node, "zr:nameAsWritten", mention.name_as_written)
+        self._rule(node, f"mention-{mention.rule}", _MENTION_RULES.get(mention.rule))
         self._quote(node, mention.span)
 
-    def _rule(self, rule: str) -> str:
-        """State what a rule looks for, beside the assignments that it read; return its IRI."""
-        iri = f"{BASE}rule/{segment(rule)}"
+    def _rule(self, node: str, name: str, rule: _Explained | None) -> None:
+        """State which rule read *node*, and beside it what the rule looks for."""
+        iri = f"{BASE}rule/{segment(name)}"
+        self._add(node, "zr:rule", _node(iri))
         self._type(iri, "zr:Rule")
-        self._literal(iri, "skos:notation", rule)
-        self._literal(iri, "skos:definition", BY_ID[rule].shape)
-        self._literal(iri, "skos:example", BY_ID[rule].example)
-        return iri
+        self._literal(iri, "skos:notation", name)
+        if rule:
+            self._literal(iri, "skos:definition", rule.shape)
+            self._literal(iri, "skos:example", rule.example)
 
     def _unit(self, unit: ResolvedUnit, *, collective: bool) -> None:
         self._type(unit.iri, "zr:UnitGroup" if collective else "zr:Unit")

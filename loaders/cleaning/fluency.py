@@ -25,10 +25,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,10 +81,12 @@ class Lexicon(NamedTuple):
 
     ``costs`` holds the log probability of each simplified word, ``usual`` the characters of
     common words, ``folds`` leads from the code of a character to its simplified form,
-    ``simplified_only`` no traditional text holds.
+    ``simplified_only`` no traditional text holds. ``stems`` are the first two and the first
+    three characters of longer words: most text is none of them, and needs no further look-up.
     """
 
     costs: dict[str, float]
+    stems: frozenset[str]
     usual: frozenset[str]
     folds: dict[int, str]
     simplified_only: frozenset[str]
@@ -110,7 +114,12 @@ def lexicon() -> Lexicon:
     costs = {word: math.log(count / total) for word, count in counts.items()}
     costs |= {word: cost - _LONE_PRICE for word, cost in costs.items() if len(word) == 1}
     usual = frozenset("".join(word for word, count in counts.items() if count >= _USUAL))
-    return Lexicon(costs, usual, *_folds())
+    return Lexicon(costs, frozenset(_stems(costs)), usual, *_folds())
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    longer = [word for word in words if len(word) > 2]
+    return {word[:2] for word in longer}.union(word[:3] for word in longer if len(word) > 3)
 
 
 def _genre_words() -> list[str]:
@@ -150,26 +159,34 @@ class Fluency:
             n for char, n in self._characters.items() if char in self._lexicon.simplified_only
         )
         self._traditional = changed > simplified
+        self._table = self._lexicon.folds | _WIDTHS
         # A question mark may be an orphan, and one must not make the next look usual.
         folded = self.fold(raw)
         marks = folded.count("?")
         folded = folded.replace("?", "\n")
         self._costs = _Costs(self._lexicon.costs)
+        self._stems: AbstractSet[str] = self._lexicon.stems
         # Where question marks are usual, one more is no sign of damage.
         self._costs["?"] = math.log(max(_QUESTION, marks / max(len(folded), _SMALLEST)))
-        words = _cut(folded, self._costs)
-        phrases = Counter(words)
-        for count in range(2, LONGEST + 1):
-            phrases.update(map("".join, zip(*(words[k:] for k in range(count)), strict=False)))
+        self._learn(folded)
+
+    def _learn(self, folded: str) -> None:
+        """Let neighbouring words of the document, up to four characters together, be words."""
         share = _DOCUMENT_SHARE / max(len(folded), _SMALLEST)
+        cuts = [0, *accumulate(map(len, self._cut(folded)))]
+        lengths = range(2, LONGEST + 1)
+        behind = frozenset(cuts)
+        phrases = Counter(
+            [folded[cut : cut + size] for cut in cuts for size in lengths if cut + size in behind]
+        )
+        self._stems = self._stems.union(_stems(phrases))
         for phrase, count in phrases.items():
-            if 1 < len(phrase) <= LONGEST:
-                known = math.exp(self._costs.get(phrase, -math.inf))
-                self._costs[phrase] = math.log(known + share * (count - _DISCOUNT))
+            known = math.exp(self._costs.get(phrase, _NEVER))
+            self._costs[phrase] = math.log(known + share * (count - _DISCOUNT))
 
     def fold(self, text: str) -> str:
         """Return *text* in simplified script, with half-width marks and one digit for all."""
-        return text.translate(self._lexicon.folds).translate(_WIDTHS)
+        return text.translate(self._table)
 
     def foreign(self, char: str) -> bool:
         """Tell whether *char* belongs to the script that the document is not written in."""
@@ -206,41 +223,102 @@ class Fluency:
 
     def words(self, text: str) -> list[str]:
         """Return the words of the best cut of *text*, folded, in order."""
-        return _cut(self.fold(text), self._costs)
+        return self._cut(self.fold(text))
 
     def odd(self, word: str) -> bool:
         """Tell whether *word* is a single Han character that is seldom a word of its own."""
         return len(word) == 1 and gbk.is_han(word) and self._costs[word] < _COMMON
 
-    def tries(self, best: Best, tail: str, choices: Iterable[str]) -> list[float]:
-        """Return the score after each of the folded *choices*: :meth:`step`, many at a time."""
-        costs, known = self._costs, self._costs.get
-        whole, one, two, three = best
-        last, pair = tail[2:], tail[1:]
-        scores = []
-        for folded in choices:
-            if len(folded) == 1:
-                score = whole + costs[folded]
-                score = max(
-                    score,
-                    one + known(last + folded, _NEVER),
-                    two + known(pair + folded, _NEVER),
-                    three + known(tail + folded, _NEVER),
-                )
-            else:
-                grown, end = best, tail
-                for char in folded:
-                    grown, end = self.step(grown, end, char)
-                score = grown[0]
-            scores.append(score)
-        return scores
-
     def score(self, text: str) -> float:
         """Return the log probability of *text* under its best cut into words."""
-        best, tail = BEGIN
-        for char in self.fold(text):
+        return self._lattice(self.fold(text))[0][-1]
+
+    def choices(self, folded: Sequence[str]) -> Choices:
+        """Return the *folded* ways to go on, to be scored behind many texts."""
+        return Choices(folded, self._costs)
+
+    def tries(self, best: Best, tail: str, choices: Choices) -> list[float]:
+        """Return the score after each of *choices*: :meth:`step`, many at a time."""
+        if choices.several:
+            return [self._grown(best, tail, folded) for folded in choices.folded]
+        whole, one, two, three = best
+        ways = [(one, choices.behind(tail[2:]))]
+        if tail[1:] in self._stems:
+            ways.append((two, choices.behind(tail[1:])))
+        if tail in self._stems:
+            ways.append((three, choices.behind(tail)))
+        scores = [whole + cost for cost in choices.costs]
+        for score, words in ways:
+            for at, cost in words:
+                if score + cost > scores[at]:
+                    scores[at] = score + cost
+        return scores
+
+    def _grown(self, best: Best, tail: str, folded: str) -> float:
+        for char in folded:
             best, tail = self.step(best, tail, char)
         return best[0]
+
+    def _lattice(self, folded: str) -> tuple[list[float], list[int]]:
+        """Return for each length the score of that much of *folded*, and of its last word the width.
+
+        Of equal cuts the one with the shorter last word is taken.
+        """
+        costs, known, stems = self._costs, self._costs.get, self._stems
+        scores = [0.0] + [_NEVER] * (len(folded) + LONGEST)
+        widths = [0] * len(scores)
+        for at, char in enumerate(folded):
+            here = scores[at]
+            if (score := here + costs[char]) >= scores[at + 1]:
+                scores[at + 1], widths[at + 1] = score, 1
+            word = folded[at : at + 2]
+            if (cost := known(word)) is not None and (score := here + cost) >= scores[at + 2]:
+                scores[at + 2], widths[at + 2] = score, 2
+            if word not in stems:
+                continue
+            word = folded[at : at + 3]
+            if (cost := known(word)) is not None and (score := here + cost) >= scores[at + 3]:
+                scores[at + 3], widths[at + 3] = score, 3
+            if word not in stems:
+                continue
+            word = folded[at : at + 4]
+            if (cost := known(word)) is not None and (score := here + cost) >= scores[at + 4]:
+                scores[at + 4], widths[at + 4] = score, 4
+        return scores[: len(folded) + 1], widths
+
+    def _cut(self, folded: str) -> list[str]:
+        """Return the words of the best cut of *folded*, in order."""
+        widths = self._lattice(folded)[1]
+        words, at = [], len(folded)
+        while at:
+            words.append(folded[at - widths[at] : at])
+            at -= widths[at]
+        return words[::-1]
+
+
+class Choices:
+    """Folded ways to go on. ``several`` says that one of them has more than one character."""
+
+    __slots__ = ("_behind", "_known", "costs", "folded", "several")
+
+    def __init__(self, folded: Sequence[str], costs: _Costs) -> None:
+        self.folded = folded
+        self.several = any(len(each) > 1 for each in folded)
+        self.costs = [] if self.several else [costs[char] for char in folded]
+        self._known = costs
+        self._behind: dict[str, list[tuple[int, float]]] = {}
+
+    def behind(self, stem: str) -> list[tuple[int, float]]:
+        """Return the places and costs of the choices that make a word with *stem* in front.
+
+        Kept, as many readings of a place end in the same characters.
+        """
+        words = self._behind.get(stem)
+        if words is None:
+            costs = map(self._known.get, [stem + char for char in self.folded])
+            words = [(at, cost) for at, cost in enumerate(costs) if cost is not None]
+            self._behind[stem] = words
+        return words
 
 
 class _Costs(dict[str, float]):
@@ -262,22 +340,3 @@ def _single(char: str) -> float:
     if char.isascii():
         return _LETTER
     return _UNSEEN
-
-
-def _cut(folded: str, costs: _Costs) -> list[str]:
-    """Return the words of the best cut of *folded*, in order."""
-    best, widths = [0.0], [0]
-    known = costs.get
-    for end in range(1, len(folded) + 1):
-        score, width = best[-1] + costs[folded[end - 1]], 1
-        for longer in range(2, min(LONGEST, end) + 1):
-            candidate = best[-longer] + known(folded[end - longer : end], _NEVER)
-            if candidate > score:
-                score, width = candidate, longer
-        best.append(score)
-        widths.append(width)
-    words, at = [], len(folded)
-    while at:
-        words.append(folded[at - widths[at] : at])
-        at -= widths[at]
-    return words[::-1]
