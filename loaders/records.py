@@ -83,8 +83,8 @@ class Assignment:
     ``name_as_written`` is the cleaned surface; ``local_name`` the name with an
     elided prefix restored and evident slips corrected, without the office that
     stands inside it. ``rule`` is the id of the rule that read it.
-    ``basis`` is ``inherited`` where the document says once that a unit takes
-    part in all later tasks; the span then points to where it says so.
+    ``basis`` is ``inherited`` where the document says it once for several tasks:
+    for all later ones, or at their section; the span then points to where it says so.
     """
 
     role: Role

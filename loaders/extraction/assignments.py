@@ -53,7 +53,11 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
         read = [draft for clause in own for draft in standing.read(clause)]
         if not read:
             governing = by_section.get(id(item), ())
-            read = [draft for clause in governing for draft in standing.read(clause)]
+            read = [
+                replace(draft, basis="inherited")  # it is not the task's own clause
+                for clause in governing
+                for draft in standing.read(clause)
+            ]
         drafts.append(_once([*read, *standing.statement(item), *standing.inherited()]))
     return [
         TaskReading(tuple(own), tuple(stated))

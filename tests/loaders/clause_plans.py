@@ -34,4 +34,4 @@ def read_tasks(tasks: Sequence[str], preamble: str = "") -> list[list[Draft]]:
         mark = Mark(Kind.ARABIC, number, start, body, str(number), line_start=True)
         items.append(Item(mark, None, body, len(text)))
         text += "\n"
-    return read_assignments(text, Outline((), tuple(items)))[0]
+    return [list(task.drafts) for task in read_assignments(text, Outline((), tuple(items)))]
