@@ -21,6 +21,7 @@ from zeren.graph.provenance import Run
 from zeren.graph.reading import Reading
 from zeren.graph.survey import Survey, survey
 from zeren.graph.sweep import sweep
+from zeren.graph.themes import BUILT_IN, Themes, code_of, keep
 from zeren.graph.workers import perform_all, sensible_workers
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
@@ -36,7 +37,7 @@ class Report:
     ``built`` and ``removed`` are ids, ``missing`` sources that are gone from the disk
     but still in the store, ``problems`` the files that could not be built,
     ``stopped`` why the build ended early. ``outdated`` counts documents that
-    another version of the reader made.
+    another version of the reader made, ``other_themes`` those read with other themes.
     """
 
     store: Path
@@ -53,6 +54,7 @@ class Report:
     assignments: int = 0
     damaged: int = 0
     outdated: int = 0
+    other_themes: int = 0
     seconds: float = 0.0
 
     @property
@@ -69,6 +71,7 @@ def build(
     prune: bool = False,
     encoding: str | None = None,
     limit: int = DEFAULT_LIMIT,
+    themes: Themes = BUILT_IN,
     progress: Progress | None = None,
 ) -> Report:
     """Read all plans under *sources* into the store at *store*.
@@ -77,14 +80,15 @@ def build(
     What is unchanged is left alone. *jobs* is the number of processes (None: as many
     as are worth it), *prune* removes documents whose source is gone from *sources*,
     *encoding* overrides the detection, *limit* is the greatest size of a file in
-    bytes. Raises GraphError when the store cannot be used at all.
+    bytes, *themes* are a user's own (:func:`~zeren.graph.themes.read_themes`).
+    Raises GraphError when the store cannot be used at all.
     """
     started = time.monotonic()
     layout = prepared(Path(store))
     with writing(layout, wait=1):  # a query that renews the cache is soon done
         try:
             mark(layout)
-            work = _Build(layout, jobs, prune, progress)
+            work = _Build(layout, jobs, prune, progress, themes)
         except OSError as error:
             raise _unwritable(layout, error) from error
         work.run(find(sources), encoding, limit)
@@ -96,12 +100,19 @@ class _Build:
     """One build, under the lock."""
 
     def __init__(
-        self, layout: Layout, jobs: int | None, prune: bool, progress: Progress | None
+        self,
+        layout: Layout,
+        jobs: int | None,
+        prune: bool,
+        progress: Progress | None,
+        themes: Themes,
     ) -> None:
         self.layout = layout
         self.jobs = jobs
         self.prune = prune
         self.progress = progress
+        self.themes = themes
+        self.fingerprint = fingerprint() + themes.mark
         self.report = Report(layout.root)
         self.before = survey(layout)
         self.run_record: Run | None = None
@@ -109,11 +120,12 @@ class _Build:
 
     def run(self, found: Found, encoding: str | None, limit: int) -> None:
         live = self.before.state.live
-        plan = make_plan(found, live, fingerprint(), encoding, limit)
+        plan = make_plan(found, live, self.fingerprint, encoding, limit)
         self.report.problems += found.problems + plan.problems
         self.report.notes += plan.notes + _skipped(found)
         self.report.unchanged = plan.unchanged
         try:
+            keep(self.layout.themes, self.themes)
             self._read(plan)
             self._note(plan, found)
             self._finish()
@@ -126,7 +138,8 @@ class _Build:
         units = {unit.job.path: unit for unit in plan.work}
         jobs = [unit.job for unit in plan.work]
         workers = self.jobs or sensible_workers(jobs)
-        for done, (job, outcome) in enumerate(perform_all(jobs, min(workers, len(jobs) or 1))):
+        readings = perform_all(jobs, min(workers, len(jobs) or 1), self.themes)
+        for done, (job, outcome) in enumerate(readings):
             if self.progress:
                 self.progress(done, len(jobs), job.shown)
             unit = units[job.path]
@@ -152,7 +165,7 @@ class _Build:
                 sha256=unit.job.sha256,
                 metadata=unit.metadata,
                 made_from=unit.job.path,
-                fingerprint=fingerprint(),
+                fingerprint=self.fingerprint,
                 id=unit.id,
                 shard=digest,
                 title=reading.title,
@@ -216,13 +229,18 @@ class _Build:
         self.report.tasks = sum(entry.tasks for entry in entries)
         self.report.assignments = sum(entry.assignments for entry in entries)
         self.report.damaged = sum(entry.damaged for entry in entries)
-        self.report.outdated = sum(entry.fingerprint != fingerprint() for entry in entries)
+        code = code_of(self.fingerprint)
+        self.report.outdated = sum(code_of(entry.fingerprint) != code for entry in entries)
+        self.report.other_themes = sum(
+            code_of(entry.fingerprint) == code and entry.fingerprint != self.fingerprint
+            for entry in entries
+        )
         self.report.notes += now.notes
 
     def _begin(self) -> None:
         """Write the record of the run before its first change."""
         if self.run_record is None:
-            run = Run(self.layout.runs, tool_version(), fingerprint())
+            run = Run(self.layout.runs, tool_version(), self.fingerprint)
             run.begin()
             self.run_record = run
 

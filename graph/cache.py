@@ -76,12 +76,12 @@ def is_usable(layout: Layout, pointer: Pointer | None) -> bool:
     return pointer is not None and open_generation(layout, pointer) is not None
 
 
-def in_memory(shards: Mapping[str, Path]) -> Store:
-    """Return a store in memory made from *shards*, for a folder that cannot be written."""
+def in_memory(layout: Layout, wanted: Iterable[str]) -> Store:
+    """Return a store in memory with the shards of *wanted*, for a folder that cannot be written."""
     from pyoxigraph import Store
 
     store = Store()
-    _load_all(store, shards)
+    _load_all(store, layout, wanted)
     return store
 
 
@@ -101,7 +101,7 @@ def refresh(layout: Layout, wanted: Mapping[str, Seen], kept: Iterable[str] = ()
         updated = old is not None and _try_update(layout, old, folder, wanted, kept)
         if not updated:
             shutil.rmtree(folder, ignore_errors=True)
-            _load_new(folder, {key: layout.shard(key) for key in sorted(wanted)})
+            _load_new(layout, folder, sorted(wanted))
     except (OSError, RuntimeError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError):
@@ -110,7 +110,7 @@ def refresh(layout: Layout, wanted: Mapping[str, Seen], kept: Iterable[str] = ()
     shards = dict(wanted)
     if updated and old is not None:
         shards |= {key: old.shards[key] for key in kept if key in old.shards}
-    pointer = Pointer(name, shards, vocabularies_hash())
+    pointer = Pointer(name, shards, vocabularies_hash(layout.themes))
     write_pointer(layout, pointer)
     return pointer
 
@@ -131,7 +131,7 @@ def _try_update(
     layout: Layout, old: Pointer, folder: Path, wanted: Mapping[str, Seen], kept: set[str]
 ) -> bool:
     """Copy the generation in use and apply the difference; False when a fresh one is better."""
-    if old.vocabularies != vocabularies_hash():
+    if old.vocabularies != vocabularies_hash(layout.themes):
         return False
     before = {key: seen.sha256 for key, seen in old.shards.items()}
     after = {key: seen.sha256 for key, seen in wanted.items()}
@@ -169,25 +169,25 @@ DROP SILENT GRAPH <GRAPH_IRI>
 """
 
 
-def _load_new(folder: Path, shards: Mapping[str, Path]) -> None:
+def _load_new(layout: Layout, folder: Path, wanted: Iterable[str]) -> None:
     from pyoxigraph import Store
 
     store = Store(str(folder))
-    _load_all(store, shards)
+    _load_all(store, layout, wanted)
     store.flush()
 
 
-def _load_all(store: Store, shards: Mapping[str, Path]) -> None:
+def _load_all(store: Store, layout: Layout, wanted: Iterable[str]) -> None:
     """Load all shards in few large bites: each bulk load writes files of its own."""
     from pyoxigraph import RdfFormat
 
     statements: list[bytes] = []
     size = 0
-    for vocabulary in vocabularies():
+    for vocabulary in vocabularies(layout.themes):
         data = quads_of(vocabulary)
         statements += (data, _as_triples(vocabulary.graph, data))
-    for key, path in shards.items():
-        data = path.read_bytes()
+    for key in wanted:
+        data = layout.shard(key).read_bytes()
         statements += (data, _as_triples(document_iri(key), data))
         size += len(data)
         if size > _BATCH:

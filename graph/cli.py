@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
     from zeren.graph.errors import GraphError
+    from zeren.graph.views import DocumentView, TaskView
 
 app = typer.Typer(
     name="zeren",
@@ -95,6 +96,16 @@ def build(
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
+    themes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A SKOS file (Turtle) of your own themes, beside the built-in ones; repeatable.",
+            metavar="FILE.ttl",
+        ),
+    ] = None,
+    only_themes: Annotated[
+        bool, typer.Option("--only-themes", help="Read with the themes of --themes alone.")
+    ] = False,
 ) -> None:
     """Read plans into the store.
 
@@ -106,6 +117,7 @@ def build(
     from zeren.graph.build import build as build_store
     from zeren.graph.errors import GraphError
     from zeren.graph.sidecars import is_text_encoding
+    from zeren.graph.themes import read_themes
 
     if encoding is not None and not is_text_encoding(encoding):
         raise GraphError(
@@ -113,6 +125,7 @@ def build(
             "try gb18030, big5, utf-8 or utf-16",
             usage=True,
         )
+    own = read_themes(themes or [], only=only_themes)
     with report.progress(_console(sys.stderr)) as tick:
         done = build_store(
             sources,
@@ -121,6 +134,7 @@ def build(
             prune=prune,
             encoding=encoding,
             limit=int(max_size * 1024 * 1024),
+            themes=own,
             progress=tick,
         )
     for line in report.complaints(done):
@@ -203,9 +217,18 @@ def show(
         bool, typer.Option("--all", help="With --cleaning: the frequent kinds one by one, too.")
     ] = False,
     format: Annotated[str, typer.Option(help="text or json.", metavar="FORMAT")] = "text",
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a page that needs nothing else.", metavar="FILE.html"),
+    ] = None,
 ) -> None:
-    """Show a document, or one task with its units marked in the words of the source."""
+    """Show a document, or one task with all that was read marked in the words of the source.
+
+    Marked are units by role, targets, organisations that are mentioned, and the words
+    that show a theme; --html writes the same as a page for a browser.
+    """
     from zeren.graph import show as pages
+    from zeren.graph import show_json
     from zeren.graph.errors import GraphError
     from zeren.graph.finding import find_document, find_task
 
@@ -213,6 +236,11 @@ def show(
         raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
     found = find_document(document, store)
     chosen = find_task(found, task) if task is not None else None
+    if html is not None:
+        if cleaning or format != "text":
+            raise GraphError("--html goes with no other format", "leave one out", usage=True)
+        _write_page(html, found, chosen)
+        return
     edits = [
         edit
         for edit in found.edits
@@ -222,11 +250,11 @@ def show(
     console = _console(sys.stdout)
     if format == "json":
         _print_json(
-            [pages.edit_json(found, edit) for edit in edits]
+            [show_json.edit_json(found, edit) for edit in edits]
             if cleaning
-            else pages.task_json(found, chosen)
+            else show_json.task_json(found, chosen)
             if chosen
-            else pages.document_json(found)
+            else show_json.document_json(found)
         )
     elif cleaning:
         pages.show_cleaning(console, found, edits, everything=everything)
@@ -258,6 +286,23 @@ def evaluate(
         _print_json(evaluation.as_json(results))
     else:
         evaluation.show(_console(sys.stdout), results, differences=differences)
+
+
+def _write_page(path: Path, document: DocumentView, task: TaskView | None) -> None:
+    from zeren.graph.errors import GraphError, os_reason
+    from zeren.graph.page import page
+
+    if path.suffix.lower() not in {".html", ".htm"}:  # a slip must not overwrite a plan
+        raise GraphError(
+            f"{path} is no name for a page", "give a name that ends in .html", usage=True
+        )
+    try:
+        path.write_text(page(document, task), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise GraphError(
+            f"the page {path} cannot be written: {os_reason(error)}", "choose another place"
+        ) from error
+    _say(f"{path} written; next: open it in a browser")
 
 
 def _print_json(content: object) -> None:

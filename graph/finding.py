@@ -10,10 +10,12 @@ from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.files import is_file
 from zeren.graph.inputs import UnreadableError, read_bytes
 from zeren.graph.journal import Entry
+from zeren.graph.labels import concept_labels
 from zeren.graph.layout import existing
 from zeren.graph.reading import Reading, read_document
 from zeren.graph.sidecars import SidecarError, metadata_for
 from zeren.graph.store import documents
+from zeren.graph.themes import stored
 from zeren.graph.views import DocumentView, TaskView, view
 
 _SHOWN = 10
@@ -122,7 +124,8 @@ def _stored(entry: Entry, store: Path) -> DocumentView:
         shard = layout.shard(entry.id).read_bytes()
         text = layout.text(entry.id, entry.shard).read_bytes().decode("utf-8")
         details = layout.details(entry.id, entry.shard).read_bytes()
-        return view(entry.id, shard, text, details)
+        own = [data for _, data in stored(layout.themes)]
+        return view(entry.id, shard, text, details, concept_labels(own))
     except OSError as error:
         raise GraphError(
             f"the source text of {entry.id} cannot be read from {layout.texts}: {os_reason(error)}",
@@ -139,5 +142,6 @@ def _on_the_spot(path: Path) -> DocumentView:
     except UnreadableError as error:
         raise GraphError(f"{path}: {error.what}", error.next_step) from error
     if isinstance(reading, Reading):
-        return view(reading.id, reading.shard, reading.text, reading.details)
+        labels = concept_labels()
+        return view(reading.id, reading.shard, reading.text, reading.details, labels)
     raise GraphError(f"{reading.where}: {reading.what}", reading.next_step)

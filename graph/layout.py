@@ -57,6 +57,11 @@ class Layout:
         return self.root / "runs"
 
     @property
+    def themes(self) -> Path:
+        """The user's own themes that documents were read with: ``{hash}.ttl``."""
+        return self.root / "themes"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that writes."""
         return self.root / ".lock"
@@ -158,7 +163,9 @@ def is_store(folder: Path | os.DirEntry[str]) -> bool:
 
 
 def _ours(name: str) -> bool:
-    return name in {".lock", "shards", "texts", "cache", "runs"} or name.startswith(TEMPORARY)
+    return name in {".lock", "shards", "texts", "cache", "runs", "themes"} or name.startswith(
+        TEMPORARY
+    )
 
 
 def _check_folder(root: Path) -> None:

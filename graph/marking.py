@@ -1,14 +1,16 @@
-"""Marking spans in a text, for a terminal or for plain paper."""
+"""Marking spans in a text, for a terminal, for plain paper, or as elements that nest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from zeren.loaders.records import Span
 
-OPEN, CLOSE = "⟦", "⟧"
+Mark = TypeVar("Mark")
 
 
 class Piece(NamedTuple):
@@ -24,10 +26,7 @@ def pieces(text: str, whole: Span, spans: Iterable[tuple[Span, str]]) -> Iterato
     *spans* are pairs of a span and the name of its mark. What lies outside *whole*
     is left out; empty spans mark nothing.
     """
-    inside = [
-        (Span(max(span.start, whole.start), min(span.end, whole.end)), name) for span, name in spans
-    ]
-    inside = [(span, name) for span, name in inside if span.start < span.end]
+    inside = [(span, name) for span, name in _clipped(whole, spans)]
     cuts = {whole.start, whole.end}
     for span, _ in inside:
         cuts |= {span.start, span.end}
@@ -37,29 +36,91 @@ def pieces(text: str, whole: Span, spans: Iterable[tuple[Span, str]]) -> Iterato
         yield Piece(text[start:end], tuple(sorted(names)))
 
 
-def bracketed(text: str, whole: Span, spans: Sequence[Span]) -> str:
-    """Return ``text[whole]`` with each marked stretch in ⟦…⟧.
+@dataclass(slots=True)
+class Node(Generic[Mark]):
+    """A stretch of text under one mark (the root has none), and the marks inside it in order."""
 
-    Spans that overlap share one pair of brackets; spans that only touch keep their own.
+    span: Span
+    mark: Mark | None = None
+    inside: list[Node[Mark]] = field(default_factory=list)
 
-    >>> bracketed("由财政局、审计局负责", Span(0, 10), [Span(1, 4), Span(5, 8)])
+
+def nest(whole: Span, spans: Iterable[tuple[Span, Mark]]) -> Node[Mark]:
+    """Return the marks as a tree, in which each lies wholly inside the one above it.
+
+    Of two that overlap in part, the later one is cut in two where the earlier one ends. What
+    lies outside *whole* is left out; empty spans mark nothing.
+    """
+    root: Node[Mark] = Node(whole)
+    waiting = [
+        (span.start, -span.end, order, mark)
+        for order, (span, mark) in enumerate(_clipped(whole, spans))
+    ]
+    heapq.heapify(waiting)
+    path = [root]
+    while waiting:
+        start, end, order, mark = heapq.heappop(waiting)
+        end = -end
+        while path[-1].span.end <= start:
+            path.pop()
+        limit = path[-1].span.end
+        if end > limit:
+            heapq.heappush(waiting, (limit, -end, order, mark))
+            end = limit
+        node = Node(Span(start, end), mark)
+        path[-1].inside.append(node)
+        path.append(node)
+    return root
+
+
+def bracketed(
+    text: str,
+    whole: Span,
+    spans: Iterable[tuple[Span, str]],
+    brackets: Mapping[str, tuple[str, str]],
+) -> str:
+    """Return ``text[whole]`` with each marked stretch in the brackets of its mark.
+
+    Spans of one mark that overlap share one pair of brackets; spans that only touch keep
+    their own.
+
+    >>> units = [(Span(1, 4), "unit"), (Span(5, 8), "unit")]
+    >>> bracketed("由财政局、审计局负责", Span(0, 10), units, {"unit": ("⟦", "⟧")})
     '由⟦财政局⟧、⟦审计局⟧负责'
     """
+    by_mark: dict[str, list[Span]] = {}
+    for span, mark in spans:
+        by_mark.setdefault(mark, []).append(span)
+    joined = [(span, mark) for mark, found in by_mark.items() for span in _joined(found)]
+
+    def words(node: Node[str]) -> Iterator[str]:
+        start, end = brackets[node.mark] if node.mark else ("", "")
+        at = node.span.start
+        yield start
+        for inner in node.inside:
+            yield text[at : inner.span.start]
+            yield from words(inner)
+            at = inner.span.end
+        yield text[at : node.span.end] + end
+
+    return "".join(words(nest(whole, joined)))
+
+
+def _clipped(whole: Span, spans: Iterable[tuple[Span, Mark]]) -> Iterator[tuple[Span, Mark]]:
+    for span, mark in spans:
+        start, end = max(span.start, whole.start), min(span.end, whole.end)
+        if start < end:
+            yield Span(start, end), mark
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in sorted(set(spans)):
-        start, end = max(span.start, whole.start), min(span.end, whole.end)
-        if start >= end:
-            continue
-        if joined and start < joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(end, joined[-1].end))
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
         else:
-            joined.append(Span(start, end))
-    parts = []
-    at = whole.start
-    for span in joined:
-        parts += [text[at : span.start], OPEN, span.of(text), CLOSE]
-        at = span.end
-    return "".join(parts) + text[at : whole.end]
+            joined.append(span)
+    return joined
 
 
 def harmless(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zeren.graph.errors import Problem
 from zeren.graph.files import sha256
+from zeren.graph.themes import BUILT_IN, Themes, schemes
 from zeren.loaders.errors import ZerenError
 from zeren.loaders.records import Edit, Metadata, Note, PolicyDocument
 
@@ -26,7 +27,9 @@ class Reading:
     damaged: int
 
 
-def read_document(data: bytes, metadata: Metadata, shown: str) -> Reading | Problem:
+def read_document(
+    data: bytes, metadata: Metadata, shown: str, themes: Themes = BUILT_IN
+) -> Reading | Problem:
     """Read *data* and return what the store keeps of it, or why it cannot be read.
 
     An error inside the reader is a problem of this one file, never of the build.
@@ -34,7 +37,7 @@ def read_document(data: bytes, metadata: Metadata, shown: str) -> Reading | Prob
     try:
         from zeren.loaders import load
 
-        return reading_of(load(data, metadata))
+        return reading_of(load(data, metadata, schemes(themes)))
     except ZerenError as error:
         where = f"{shown} ({error.where})" if error.where else shown
         return Problem(where, f"[{error.code}] {_one_line(error.what)}", _one_line(error.next_step))

@@ -56,6 +56,11 @@ def _complaints(report: Report) -> Iterator[str]:
             f"zeren: note: {_count(report.outdated, 'document')} made by another version of zeren;"
             " next: build their sources again"
         )
+    if report.other_themes:
+        yield (
+            f"zeren: note: {_count(report.other_themes, 'document')} read with other themes;"
+            " next: build their sources again to have the same for all"
+        )
 
 
 def summary(report: Report) -> Iterator[str]:

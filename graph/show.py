@@ -1,23 +1,39 @@
-"""``zeren show``: a document, a task, or what cleaning did, on the screen or as JSON."""
+"""``zeren show``: a document, a task, or what cleaning did, on the screen."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from zeren.graph.finding import caption
 from zeren.graph.marking import bracketed, harmless, pieces
+from zeren.graph.marks import KINDS, ROLES, Mark, marks_of, uncovered, within
 from zeren.graph.tables import print_table
-from zeren.graph.views import AssignmentView, DocumentView, TaskView
+from zeren.graph.views import AssignmentView, DocumentView, TargetView, TaskView, ThemeView
 from zeren.loaders.records import Edit, Span
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-ROLES = {"lead": "牵头", "responsible": "责任", "cooperating": "配合"}
-_STYLES = {"lead": "bold red", "responsible": "bold green", "cooperating": "bold cyan"}
+_STYLES = {
+    "lead": "bold black on #e69f00",
+    "responsible": "black on #56b4e9",
+    "cooperating": "black on #cc79a7",
+    "target": "bold black on #f0e442",
+    "mention": "italic black on #c8c8c8",
+    "theme": "underline",
+}
+"""The palette of Okabe and Ito, which colour-blind readers tell apart, on black letters: it can
+be read on a dark and on a light terminal."""
+_BRACKETS = {
+    "unit": ("⟦", "⟧"),
+    "target": ("«", "»"),
+    "mention": ("‹", "›"),
+    "theme": ("_", "_"),
+}
+_LEGEND = {"unit": "单位 unit", "target": "目标 target", "mention": "提及 mention"}
+_LEGEND["theme"] = "主题词 theme word"
 BULK = frozenset(("script", "ruby", "width", "lines", "lost_spaces"))
 """Kinds of edits that come by the hundred: they are counted, with a few examples."""
 _EXAMPLES = 3
@@ -42,32 +58,59 @@ def show_document(console: Console, document: DocumentView) -> None:
     for task in document.tasks:
         roles = Counter(part.role for part in task.assignments if part.basis == "explicit")
         inherited = sum(part.basis == "inherited" for part in task.assignments)
-        counts = [str(roles[role] or "") for role in ROLES] + [str(inherited or "")]
+        counts = [roles[role] for role in ROLES] + [inherited, len(task.targets)]
+        cells = [str(count or "") for count in counts]
+        theme = task.themes[0].name if task.themes else ""
         mark = "damaged" if task.damaged else ""
-        rows.append([f"@{task.position}", task.number, *counts, caption(task), mark])
-    columns = ["at", "no.", *ROLES.values(), "inherited", "task", ""]
+        rows.append([f"@{task.position}", task.number, *cells, caption(task), theme, mark])
+    columns = ["at", "no.", *ROLES.values(), "inherited", "targets", "task", "first theme", ""]
     if not any(row[-1] for row in rows):
         columns, rows = columns[:-1], [row[:-1] for row in rows]
-    print_table(console, columns, rows, numeric=(0, 1, 2, 3, 4, 5))
+    print_table(console, columns, rows, numeric=range(7))
+    if document.targets:
+        _line(console, "\ntargets of the document:")
+        _targets(
+            console, document.targets, [document.place(t.span.start) for t in document.targets]
+        )
 
 
 def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
-    """Print a task in the words of its source, its units marked there and listed below."""
+    """Print a task in the words of its source, with all that was read in it marked, and tables."""
     _heading(console, document)
     for heading in task.section:
         _line(console, harmless(heading))
     state = ", figures damaged in the source" if task.damaged else ""
     place = _place(document, task.span)
     _line(console, f"task {task.number} (@{task.position}) at {place}{state}\n")
-    explicit = [part for part in task.assignments if _inside(part.span, task.span)]
-    _marked(console, document, task.span, explicit)
-    elsewhere = [part for part in task.assignments if part not in explicit]
-    for span in dict.fromkeys(part.span for part in elsewhere):
-        around = _sentence(document.text, span)
+    marks = marks_of(task)
+    here = within(marks, task.span)
+    shown = _marked(console, document, task.span, here)
+    elsewhere = [mark for mark in marks if mark not in here]
+    for span in dict.fromkeys(mark.span for mark in elsewhere):
+        around = document.around(span)
         _line(console, f"\nsaid once for all, at {_place(document, span)}:")
-        _marked(console, document, around, [part for part in elsewhere if part.span == span])
+        shown |= _marked(console, document, around, [m for m in elsewhere if m.span == span])
     _line(console, "")
-    if not task.assignments:
+    _legend(console, shown)
+    _units(console, task.assignments)
+    if task.targets:
+        _line(console, "")
+        _targets(console, task.targets)
+    if task.themes:
+        _line(console, "")
+        rows = [[str(t.rank), t.zh, t.en, _evidence(document, t)] for t in task.themes]
+        print_table(console, ["rank", "主题", "theme", "shown by"], rows, numeric=[0])
+    if task.mentions:
+        _line(console, "")
+        rows = [
+            [mention.unit + (" (collective)" if mention.collective else ""), mention.written]
+            for mention in task.mentions
+        ]
+        print_table(console, ["mentioned", "as written"], rows)
+
+
+def _units(console: Console, assignments: Sequence[AssignmentView]) -> None:
+    if not assignments:
         _line(console, "no unit is named in this task")
         return
     rows = [
@@ -78,9 +121,33 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
             part.rule,
             part.basis,
         ]
-        for part in task.assignments
+        for part in assignments
     ]
     print_table(console, ["role", "unit", "as written", "rule", "basis"], rows)
+
+
+def _targets(
+    console: Console, targets: Sequence[TargetView], places: Sequence[tuple[int, int]] = ()
+) -> None:
+    """Print a table of targets; a column that is empty in all rows is left out."""
+    columns = ["indicator", "", "value", "measure", "deadline", "rule", "line"]
+    rows = [
+        [t.indicator, t.sign, t.figure, t.measure, t.deadline or "", t.rule, ""] for t in targets
+    ]
+    for row, (line, column) in zip(rows, places, strict=False):
+        row[-1] = f"{line}:{column}"
+    used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    print_table(
+        console,
+        [columns[index] for index in used],
+        [[row[index] for index in used] for row in rows],
+        numeric=[used.index(2)],
+    )
+
+
+def _evidence(document: DocumentView, theme: ThemeView) -> str:
+    words = dict.fromkeys(span.of(document.text) for span in theme.evidence)
+    return "、".join(words) or "(heading)"
 
 
 def show_cleaning(
@@ -115,33 +182,6 @@ def show_cleaning(
         _line(console, "frequent kinds are shown by example; see each with --all")
 
 
-def document_json(document: DocumentView) -> dict[str, object]:
-    """Return a document as plain values for JSON."""
-    return {
-        "id": document.id,
-        "iri": document.iri,
-        **{name.replace(" ", "_"): value for name, value in document.metadata.items()},
-        "encoding": document.encoding,
-        "notes": [asdict(note) for note in document.notes],
-        "tasks": [task_json(document, task) for task in document.tasks],
-    }
-
-
-def task_json(document: DocumentView, task: TaskView) -> dict[str, object]:
-    """Return a task as plain values for JSON, with the source words of each span."""
-    content = asdict(task)
-    content["quote"] = task.span.of(document.text)
-    for part in content["assignments"]:
-        part["quote"] = Span(*part["span"]).of(document.text)
-    return content
-
-
-def edit_json(document: DocumentView, edit: Edit) -> dict[str, object]:
-    """Return an edit as plain values for JSON, with its line and column."""
-    line, column = document.place(edit.span.start)
-    return {**asdict(edit), "line": line, "column": column}
-
-
 def _heading(console: Console, document: DocumentView) -> None:
     title = document.metadata.get("title") or document.metadata.get("source file") or document.id
     console.print(harmless(title), style="bold", markup=False, highlight=False, soft_wrap=True)
@@ -152,19 +192,42 @@ def _line(console: Console, text: str) -> None:
 
 
 def _marked(
-    console: Console, document: DocumentView, whole: Span, parts: Sequence[AssignmentView]
-) -> None:
-    if not console.is_terminal or console.no_color:
-        spans = [part.span for part in parts]
-        _line(console, bracketed(document.text, whole, spans).strip("\r\n"))
-        return
+    console: Console, document: DocumentView, whole: Span, marks: Sequence[Mark]
+) -> set[str]:
+    """Print ``text[whole]`` with its marks; return the kinds of marks that were shown."""
+    if not _colours(console):
+        plain = [(m.span, "unit" if m.kind in ROLES else m.kind) for m in uncovered(marks)]
+        words = bracketed(document.text, whole, plain, _BRACKETS)
+        _line(console, words.strip("\r\n"))
+        return {kind for _, kind in plain}
     from rich.text import Text
 
     text = Text()
-    for piece in pieces(document.text, whole, [(part.span, part.role) for part in parts]):
-        style = _STYLES.get(piece.marks[0], "bold") if piece.marks else ""
-        text.append(harmless(piece.text), style=style)
+    for piece in pieces(document.text, whole, [(m.span, m.kind) for m in marks]):
+        # What stands first in KINDS gives the ground; a theme word only underlines.
+        styles = [_STYLES[kind] for kind in reversed(KINDS) if kind in piece.marks]
+        text.append(harmless(piece.text), style=" ".join(styles))
     console.print(text, soft_wrap=True)
+    return {m.kind for m in marks}
+
+
+def _legend(console: Console, kinds: set[str]) -> None:
+    if not kinds:
+        return
+    if not _colours(console):
+        parts = [f"{a}{_LEGEND[kind]}{b}" for kind, (a, b) in _BRACKETS.items() if kind in kinds]
+        _line(console, "  ".join(parts) + "\n")
+        return
+    from rich.text import Text
+
+    text = Text("  ").join(
+        Text(f"{name} {kind}", _STYLES[kind]) for kind, name in KINDS.items() if kind in kinds
+    )
+    console.print(text + Text("\n"), soft_wrap=True)
+
+
+def _colours(console: Console) -> bool:
+    return console.is_terminal and not console.no_color and console.color_system is not None
 
 
 def _place(document: DocumentView, span: Span) -> str:
@@ -181,14 +244,3 @@ def _change(edit: Edit) -> str:
 def _visible(text: str) -> str:
     shown = harmless(text).replace("\n", "↵").replace("\u00a0", "⍽").replace("\t", "⇥")
     return shown if len(shown) <= 120 else f"{shown[:80]}…{shown[-30:]}"
-
-
-def _inside(span: Span, whole: Span) -> bool:
-    return whole.start <= span.start and span.end <= whole.end
-
-
-def _sentence(text: str, span: Span) -> Span:
-    """Return the paragraph around *span*, at most 100 characters to either side."""
-    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 100)
-    end = text.find("\n", span.end)
-    return Span(start, min(len(text) if end < 0 else end, span.end + 100))

@@ -130,5 +130,5 @@ def _while_building(layout: Layout) -> Store:
 def _in_memory(layout: Layout, look: Survey) -> Store:
     """For a store on a medium that cannot be written: load the shards into memory."""
     note = f"{layout.cache} cannot be written: the shards are loaded into memory each time"
-    engine = cache.in_memory({key: layout.shard(key) for key in look.wanted})
+    engine = cache.in_memory(layout, look.wanted)
     return Store(layout, engine, [*look.notes, note])

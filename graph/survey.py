@@ -9,6 +9,7 @@ from zeren.graph.cache import Pointer, read_pointer
 from zeren.graph.journal import Entry, Journal, State, read, state
 from zeren.graph.layout import Layout
 from zeren.graph.shards import Seen, Shelf
+from zeren.graph.themes import names_in, stored
 from zeren.graph.vocabularies import vocabularies_hash
 
 
@@ -35,7 +36,8 @@ class Survey:
 
     def cache_is_current(self) -> bool:
         """Return whether the cache holds what the shards say."""
-        if self.pointer is None or self.pointer.vocabularies != vocabularies_hash():
+        vocabularies = vocabularies_hash(self.layout.themes)
+        if self.pointer is None or self.pointer.vocabularies != vocabularies:
             return False
         cached = {key: seen.sha256 for key, seen in self.pointer.shards.items()}
         shards = {key: seen.sha256 for key, seen in self.wanted.items()}
@@ -63,6 +65,7 @@ def survey(layout: Layout) -> Survey:
     whole = live | {key for key in found.state.unknown if _is_whole(found, key)}
     found.wanted = {key: shelf.seen(key) for key in sorted(whole)}
     _note_broken(found, known)
+    _note_themes(found)
     return found
 
 
@@ -80,6 +83,16 @@ def _note_broken(found: Survey, known: Mapping[str, Seen]) -> None:
             f" next: build {source} again"
         )
     found.kept = frozenset(kept)
+
+
+def _note_themes(found: Survey) -> None:
+    there = {name for name, _ in stored(found.layout.themes)}
+    for source, entry in sorted(found.state.live.items()):
+        if not there.issuperset(names_in(entry.fingerprint)):
+            found.notes.append(
+                f"{found.layout.themes}: the themes of {entry.id} are missing or damaged,"
+                f" their labels are left out; next: build {source} again with its --themes"
+            )
 
 
 def _is_whole(found: Survey, document_id: str) -> bool:

@@ -7,10 +7,11 @@ from pathlib import Path
 from zeren.graph.files import TEMPORARY
 from zeren.graph.journal import rewrite
 from zeren.graph.survey import Survey
+from zeren.graph.themes import superfluous
 
 
 def sweep(now: Survey) -> bool:
-    """Remove dead shards, texts without a shard and what a kill left behind; tidy the journal.
+    """Remove dead shards, texts and themes without one, what a kill left behind; tidy the journal.
 
     Returns whether there was anything to do. The shards go first: as long as the journal
     names them, they are known to be dead. Call this under the lock; raises OSError.
@@ -18,10 +19,13 @@ def sweep(now: Survey) -> bool:
     layout = now.layout
     rubbish = [layout.shard(key) for key in sorted(now.state.dead)]
     rubbish += _temporary(layout.root, layout.shards, layout.texts, layout.cache, layout.runs)
+    rubbish += _temporary(layout.themes)
     rubbish += _orphaned_texts(now)
+    entries = [*now.state.live.values(), *now.state.broken.values()]
+    if not now.state.unknown:  # nobody knows what those were read with
+        rubbish += superfluous(layout.themes, (entry.fingerprint for entry in entries))
     for path in rubbish:
         path.unlink(missing_ok=True)
-    entries = [*now.state.live.values(), *now.state.broken.values()]
     return rewrite(layout.journal, now.journal, entries) or bool(rubbish)
 
 

@@ -6,11 +6,24 @@ import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zeren.graph.labels import NO_LABELS, Label
 from zeren.loaders.records import Edit, Span
 from zeren.ontology.terms import BASE, PREFIXES, document_iri, term
 
+_SIGNS = {
+    "at-least": "≥",
+    "at-most": "≤",
+    "equal": "=",
+    "about": "≈",
+    "range": "↔",
+    "change-at-least": "Δ≥",
+    "change-at-most": "Δ≤",
+    "change-equal": "Δ=",
+    "change-about": "Δ≈",
+}
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -32,6 +45,59 @@ class AssignmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetView:
+    """One number that is committed to. ``value`` and ``upper_value`` are decimal figures."""
+
+    indicator: str
+    comparator: str
+    value: str
+    upper_value: str | None
+    measure: str
+    deadline: str | None
+    rule: str
+    span: Span
+
+    @property
+    def sign(self) -> str:
+        """The comparator as a sign: ≥ ≤ = ≈ ↔ (between), with Δ in front for a change."""
+        return _SIGNS.get(self.comparator, self.comparator)
+
+    @property
+    def figure(self) -> str:
+        """The value, or both ends of a range."""
+        return self.value if self.upper_value is None else f"{self.value}–{self.upper_value}"
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """One theme, with its labels in Chinese and English, and the words of the task that show it."""
+
+    concept: str
+    zh: str
+    en: str
+    rank: int
+    evidence: tuple[Span, ...]
+
+    @property
+    def name(self) -> str:
+        """The label to show: Chinese, else English, else the end of the IRI."""
+        return self.zh or self.en or re.split(r"[/#]", self.concept)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionView:
+    """An organisation named in running text, with the label of the node it was placed on."""
+
+    unit: str
+    iri: str
+    written: str
+    name: str
+    rule: str
+    collective: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """One task and who answers for it. ``section`` holds the headings above it, outermost first."""
 
@@ -43,6 +109,9 @@ class TaskView:
     damaged: bool
     span: Span
     assignments: tuple[AssignmentView, ...]
+    targets: tuple[TargetView, ...] = ()
+    themes: tuple[ThemeView, ...] = ()
+    mentions: tuple[MentionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +125,7 @@ class NoteView:
 
 @dataclass(slots=True)
 class DocumentView:
-    """One document: its metadata in the order to show them, its tasks, its source, its cleaning."""
+    """One document: metadata in the order to show them, tasks, aims, source, and its cleaning."""
 
     id: str
     iri: str
@@ -66,6 +135,7 @@ class DocumentView:
     encoding: str
     edits: tuple[Edit, ...]
     notes: tuple[NoteView, ...]
+    targets: tuple[TargetView, ...] = ()
     _starts: list[int] = field(default_factory=list)
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -74,6 +144,12 @@ class DocumentView:
             self._starts = [0, *(found.end() for found in _NEWLINE.finditer(self.text))]
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def around(self, span: Span) -> Span:
+        """Return the paragraph around *span*, at most 100 characters to either side."""
+        start = max(self.text.rfind("\n", 0, span.start) + 1, span.start - 100)
+        end = self.text.find("\n", span.end)
+        return Span(start, min(len(self.text) if end < 0 else end, span.end + 100))
 
 
 class _Node:
@@ -102,8 +178,17 @@ class _Node:
         return Span(self.number("zr:start"), self.number("zr:end"))
 
 
-def view(document_id: str, shard: bytes, text: str, details: bytes) -> DocumentView:
-    """Return the document that *shard* describes, with its source *text* and reading *details*."""
+def view(
+    document_id: str,
+    shard: bytes,
+    text: str,
+    details: bytes,
+    labels: Mapping[str, Label] = NO_LABELS,
+) -> DocumentView:
+    """Return the document that *shard* describes, with its source *text* and reading *details*.
+
+    *labels* are those of the concepts that it may name as themes.
+    """
     from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
     nodes: dict[str, _Node] = defaultdict(_Node)
@@ -113,7 +198,7 @@ def view(document_id: str, shard: bytes, text: str, details: bytes) -> DocumentV
             nodes[quad.subject.value].add(quad.predicate.value, value)
     iri = document_iri(document_id)
     tasks = [
-        _task(nodes, node)
+        _task(nodes, node, labels)
         for node in list(nodes.values())
         if term("zr:Task") in node.all("rdf:type")
     ]
@@ -134,6 +219,7 @@ def view(document_id: str, shard: bytes, text: str, details: bytes) -> DocumentV
             )
             for note in reading["notes"]
         ),
+        targets=_targets(nodes, nodes[iri]),
     )
 
 
@@ -154,7 +240,7 @@ def _metadata(nodes: dict[str, _Node], document: _Node) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def _task(nodes: dict[str, _Node], node: _Node) -> TaskView:
+def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> TaskView:
     headings: list[str] = []
     section = node.get("zr:inSection")
     while section and term("zr:Section") in nodes[section].all("rdf:type"):
@@ -163,6 +249,8 @@ def _task(nodes: dict[str, _Node], node: _Node) -> TaskView:
         section = nodes[section].get("dcterms:isPartOf")
     assignments = [_assignment(nodes, nodes[iri]) for iri in node.all("zr:assignment")]
     assignments.sort(key=lambda part: (part.basis, part.order, part.span, part.role, part.name))
+    themes = [_theme(nodes, nodes[iri], labels) for iri in node.all("zr:themeAssignment")]
+    mentions = [_mention(nodes, nodes[iri]) for iri in node.all("zr:mention")]
     return TaskView(
         position=node.number("zr:position"),
         number=node.text("zr:taskNumber"),
@@ -172,6 +260,9 @@ def _task(nodes: dict[str, _Node], node: _Node) -> TaskView:
         damaged="true" in node.all("zr:damaged"),
         span=node.span(),
         assignments=tuple(assignments),
+        targets=_targets(nodes, node),
+        themes=tuple(sorted(themes, key=lambda theme: (theme.rank, theme.concept))),
+        mentions=tuple(sorted(mentions, key=lambda mention: (mention.span, mention.name))),
     )
 
 
@@ -187,6 +278,46 @@ def _assignment(nodes: dict[str, _Node], node: _Node) -> AssignmentView:
         basis=node.text("zr:basis").removeprefix(PREFIXES["zr"]),
         rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
         order=node.number("zr:order"),
+        collective=term("zr:UnitGroup") in nodes[unit].all("rdf:type"),
+        span=node.span(),
+    )
+
+
+def _targets(nodes: dict[str, _Node], owner: _Node) -> tuple[TargetView, ...]:
+    found = [_target(nodes[iri]) for iri in owner.all("zr:target")]
+    return tuple(sorted(found, key=lambda target: (target.span, target.indicator, target.value)))
+
+
+def _target(node: _Node) -> TargetView:
+    return TargetView(
+        indicator=node.text("zr:indicator"),
+        comparator=node.text("zr:comparator").removeprefix(PREFIXES["zr"]),
+        value=node.text("zr:value"),
+        upper_value=node.get("zr:upperValue"),
+        measure=node.text("zr:measure"),
+        deadline=node.get("zr:deadline"),
+        rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
+        span=node.span(),
+    )
+
+
+def _theme(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> ThemeView:
+    concept = node.text("zr:concept")
+    label = labels.get(concept, Label("", ""))
+    spans = [nodes[iri].span() for iri in node.all("zr:evidence")]
+    return ThemeView(
+        concept, label.zh, label.en, node.number("zr:rank"), tuple(dict.fromkeys(sorted(spans)))
+    )
+
+
+def _mention(nodes: dict[str, _Node], node: _Node) -> MentionView:
+    unit = node.text("zr:unit")
+    return MentionView(
+        unit=nodes[unit].text("skos:prefLabel") or unit,
+        iri=unit,
+        written=node.text("zr:nameAsWritten"),
+        name=node.text("zr:localName"),
+        rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
         collective=term("zr:UnitGroup") in nodes[unit].all("rdf:type"),
         span=node.span(),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zeren.graph.files import sha256
+from zeren.graph.themes import stored
 from zeren.ontology.terms import BASE, term
 
 
@@ -17,9 +18,18 @@ class Vocabulary(NamedTuple):
     turtle: bytes
 
 
+def vocabularies(themes: Path | None = None) -> tuple[Vocabulary, ...]:
+    """Return the vocabularies that queries may use beside the documents: zeren's, then a user's.
+
+    *themes* is the folder of a store that holds the user's own. Their graphs are named by
+    their hash, whatever they call themselves: they never mix with those that come with zeren.
+    """
+    own = stored(themes) if themes else []
+    return _built_in() + tuple(Vocabulary(f"{BASE}vocabulary/{name}", data) for name, data in own)
+
+
 @cache
-def vocabularies() -> tuple[Vocabulary, ...]:
-    """Return the vocabularies that queries may use beside the documents, sorted by graph."""
+def _built_in() -> tuple[Vocabulary, ...]:
     import zeren.ontology
 
     folder = Path(next(iter(zeren.ontology.__path__)))
@@ -40,9 +50,10 @@ def quads_of(vocabulary: Vocabulary) -> bytes:
     return store.dump(format=RdfFormat.N_QUADS) or b""
 
 
-def vocabularies_hash() -> str:
+def vocabularies_hash(themes: Path | None = None) -> str:
     """Return one hash over all vocabularies."""
-    return sha256(b"\0".join(part.graph.encode() + b"\0" + part.turtle for part in vocabularies()))
+    parts = vocabularies(themes)
+    return sha256(b"\0".join(part.graph.encode() + b"\0" + part.turtle for part in parts))
 
 
 def _graph_of(turtle: bytes) -> str | None:

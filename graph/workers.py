@@ -16,6 +16,7 @@ from zeren.graph.errors import Problem
 from zeren.graph.files import sha256
 from zeren.graph.inputs import UnreadableError, read_bytes
 from zeren.graph.reading import Reading, read_document
+from zeren.graph.themes import BUILT_IN, Themes
 from zeren.loaders.records import Metadata
 
 _WORTH_A_POOL = 512 * 1024
@@ -40,7 +41,7 @@ def sensible_workers(jobs: Sequence[Job]) -> int:
     return max(1, min(_cores(), len(jobs)))
 
 
-def perform(job: Job) -> Reading | Problem:
+def perform(job: Job, themes: Themes = BUILT_IN) -> Reading | Problem:
     """Read one file."""
     try:
         data = read_bytes(job.path, job.size)
@@ -48,10 +49,12 @@ def perform(job: Job) -> Reading | Problem:
         return Problem(job.shown, error.what, error.next_step)
     if sha256(data) != job.sha256:
         return Problem(job.shown, "it changed while it was being read", "run the command again")
-    return read_document(data, job.metadata, job.shown)
+    return read_document(data, job.metadata, job.shown, themes)
 
 
-def perform_all(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Reading | Problem]]:
+def perform_all(
+    jobs: Iterable[Job], workers: int, themes: Themes = BUILT_IN
+) -> Iterator[tuple[Job, Reading | Problem]]:
     """Read all files and yield each with its outcome, in the order given.
 
     With more than one worker, one that dies (no memory, a fault in a library) is the
@@ -59,21 +62,23 @@ def perform_all(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Readin
     """
     if workers <= 1:
         for job in jobs:
-            yield job, perform(job)
+            yield job, perform(job, themes)
         return
     waiting = deque(jobs)
     while waiting:
-        yield from _until_broken(waiting, workers)
+        yield from _until_broken(waiting, workers, themes)
 
 
-def _until_broken(waiting: deque[Job], workers: int) -> Iterator[tuple[Job, Reading | Problem]]:
+def _until_broken(
+    waiting: deque[Job], workers: int, themes: Themes
+) -> Iterator[tuple[Job, Reading | Problem]]:
     """Work through *waiting* until it is empty or a worker died and its file was found."""
     under_way: deque[tuple[Job, Future[Reading | Problem]]] = deque()
     pool = _pool(workers)
     try:
         while waiting or under_way:
             while waiting and len(under_way) < 2 * workers:
-                under_way.append((waiting[0], pool.submit(perform, waiting[0])))
+                under_way.append((waiting[0], pool.submit(perform, waiting[0], themes)))
                 waiting.popleft()
             job, future = under_way[0]
             outcome = future.result()
@@ -86,13 +91,13 @@ def _until_broken(waiting: deque[Job], workers: int) -> Iterator[tuple[Job, Read
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     for job in suspects:
-        yield job, _alone(job)
+        yield job, _alone(job, themes)
 
 
-def _alone(job: Job) -> Reading | Problem:
+def _alone(job: Job, themes: Themes) -> Reading | Problem:
     with _pool(1) as pool:
         try:
-            return pool.submit(perform, job).result()
+            return pool.submit(perform, job, themes).result()
         except BrokenProcessPool:
             what = "the process that read it died (perhaps for want of memory)"
             return Problem(job.shown, what, "split the file, and please report it")

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zeren.loaders.records import Edit, EditStatus, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A change to the current text: ``text[start:end]`` becomes ``replacement``.
 
     ``aligned`` says that the replacement stands for the old words character by
@@ -36,8 +35,7 @@ class Change:
     lost_digits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """``length`` characters from ``start`` on stem from ``source_length`` from ``source`` on.
 
     The lengths are equal in a run that maps character by character.
@@ -115,33 +113,33 @@ class AlignedText:
         pieces: list[str] = []
         runs: list[_Run] = []
         at = length = 0
+        kept = 0  # where the runs are copied up to; an aligned change leaves them as they are
         for change in changes:
             if change.status == "flagged":
                 continue
             if not at <= change.start <= change.end <= len(self.text):
                 raise ValueError(f"change at {change.start} overlaps or is outside the text")
-            length = self._keep(at, change.start, length, pieces, runs)
+            pieces += self.text[at : change.start], change.replacement
             at = change.end
             if change.aligned:
                 if len(change.replacement) != change.end - change.start:
                     raise ValueError(f"change at {change.start} is not aligned: the length differs")
-                kept: list[str] = []
-                length = self._keep(change.start, change.end, length, kept, runs)
-                pieces.append(change.replacement)
-            elif change.replacement:
+                continue
+            length = self._keep(kept, change.start, length, runs)
+            kept = change.end
+            if change.replacement:
                 span = self.source_span(change.start, change.end)
                 size = len(change.replacement)
                 runs.append(_Run(length, size, span.start, span.end - span.start, False))
-                pieces.append(change.replacement)
                 length += size
-        self._keep(at, len(self.text), length, pieces, runs)
+        pieces.append(self.text[at:])
+        self._keep(kept, len(self.text), length, runs)
         return AlignedText(self.source, "".join(pieces), runs)
 
-    def _keep(self, start: int, end: int, length: int, pieces: list[str], runs: list[_Run]) -> int:
-        """Copy ``text[start:end]`` and the runs under it; return the new length."""
+    def _keep(self, start: int, end: int, length: int, runs: list[_Run]) -> int:
+        """Copy the runs under ``text[start:end]``; return the new length."""
         if start == end:
             return length
-        pieces.append(self.text[start:end])
         index = bisect_right(self._starts, start) - 1
         while start < end:
             run = self._runs[index]

@@ -180,9 +180,15 @@ class Fluency:
             [folded[cut : cut + size] for cut in cuts for size in lengths if cut + size in behind]
         )
         self._stems = self._stems.union(_stems(phrases))
+        counts = set(phrases.values())
+        new = {count: math.log(share * (count - _DISCOUNT)) for count in counts}
+        known = self._costs.get
         for phrase, count in phrases.items():
-            known = math.exp(self._costs.get(phrase, _NEVER))
-            self._costs[phrase] = math.log(known + share * (count - _DISCOUNT))
+            cost = known(phrase)
+            if cost is not None:
+                self._costs[phrase] = math.log(math.exp(cost) + share * (count - _DISCOUNT))
+            else:
+                self._costs[phrase] = new[count]
 
     def fold(self, text: str) -> str:
         """Return *text* in simplified script, with half-width marks and one digit for all."""
@@ -200,7 +206,7 @@ class Fluency:
         """Tell whether a plan may well hold *char*: it stands in this one, or is not rare."""
         return (
             char in self._characters
-            or self.fold(char) in self._lexicon.usual
+            or self._table.get(ord(char), char) in self._lexicon.usual
             or not gbk.is_han(char)
         )
 
@@ -213,12 +219,11 @@ class Fluency:
         word = tail + folded
         whole, one, two, three = best
         known = self._costs.get
-        score = max(
-            whole + self._costs[folded],
-            one + known(word[2:], _NEVER),
-            two + known(word[1:], _NEVER),
-            three + known(word, _NEVER),
-        )
+        score = max(whole + self._costs[folded], one + known(word[2:], _NEVER))
+        if word[1:3] in self._stems:
+            score = max(score, two + known(word[1:], _NEVER))
+        if tail in self._stems:
+            score = max(score, three + known(word, _NEVER))
         return (score, whole, one, two), word[1:]
 
     def words(self, text: str) -> list[str]:

@@ -106,7 +106,7 @@ class SlipSearch:
         """Return *step* with its characters folded, at the price of those in the wrong script."""
         foreign = sum(map(self._model.foreign, step.chars))
         price = step.price + _FOREIGN_PRICE * foreign
-        return step._replace(price=price, folded=self._model.fold(step.chars))
+        return Step(step.chars, step.left, step.over, price, self._model.fold(step.chars))
 
     def _steps(self, pending: int, shown: str) -> tuple[_Steps, _Steps]:
         """Return the steps that go on and those that end the run, weighed.

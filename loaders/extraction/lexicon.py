@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from zeren.loaders.extraction.brackets import fold
 from zeren.ontology.vocabulary import all_words, words_below
 
 LONGEST_NAME = 40
 """Characters; the longest full names of committees stay below it."""
+
+_REMEMBERED = 4096
+"""Names whose answers are kept: a plan asks for each of its units many times."""
 
 _FUNCTIONS = "functions.ttl"
 _BODIES = "bodies.ttl"
@@ -81,6 +84,10 @@ _GOVERNMENT = any_of(
 _AFTER = r"(?=[、,;。)\] \n按负牵配参落组分共具和及与抓做会联主协实执贯]|等|$)"
 
 
+# Without one of these there is no such collective; most lists have none.
+_HINT_OF_PLACES = re.compile("[各关直级]")
+
+
 @cache
 def _collective_of_places() -> re.Pattern[str]:
     """Return the pattern of 各区、县级市政府: one collective, whose 、 separates no units."""
@@ -101,6 +108,7 @@ def bare(words: str) -> str:
     return _BRACKET_AT_END.sub("", words)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_collective(words: str) -> bool:
     """Say whether *words* name bodies only together: 各…, 有关…, 相关…."""
     return bool(_COLLECTIVE.search(words))
@@ -129,6 +137,7 @@ def function_ending(words: str) -> int:
     return next((size for size in sizes if words[-size:] in names), 0)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_unit(words: str) -> bool:
     """Say whether *words* look like a unit or a collective: the form of the end, no prose."""
     core = bare(words)
@@ -139,6 +148,7 @@ def is_unit(words: str) -> bool:
     return is_collective(core) and bool(re.search(rf"(?:{_place()})$", core))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_government(words: str) -> bool:
     """Say whether a unit's name ends as that of a public office, not of a hospital or a firm."""
     core = bare(words)
@@ -152,6 +162,8 @@ def is_place_words(words: str) -> bool:
 
 def collective_spans(folded: str) -> list[tuple[int, int]]:
     """Return where collectives over several kinds of places stand: 各区、县级市政府."""
+    if not _HINT_OF_PLACES.search(folded):
+        return []
     return [found.span() for found in _collective_of_places().finditer(folded)]
 
 

@@ -22,7 +22,8 @@ from zeren.loaders.extraction.verbs import (
 )
 from zeren.loaders.records import Role
 
-_SEPARATORS = "、,;。/\n\t|· "
+_SEPARATOR = re.compile(r"[、,;。/\n\t|· ]")
+_OPENS_BRACKET = re.compile(r"[(\[<]")
 _TRIMMED = " :?.…\"'—-"
 _HAN = r"[\u4e00-\u9fff]"
 
@@ -120,13 +121,21 @@ class _Part:
 
 
 def read_parties(
-    text: str, folded: str, start: int, end: int, default: Role | None, *, objects: bool = False
+    text: str,
+    folded: str,
+    start: int,
+    end: int,
+    default: Role | None,
+    *,
+    objects: bool = False,
+    strict: bool = False,
 ) -> Reading:
     """Read the units in ``text[start:end]``; *folded* is the text in one width.
 
     *default* is the role that a label before the list gives; without one, units that
     no verb governs are responsible (a bracket of bodies and no verb). *objects* allows
-    an object behind the verb (甲局负责县道养护), as brackets have it.
+    an object behind the verb (甲局负责县道养护), as brackets have it. *strict* gives up at the
+    first words that are no unit, for who takes nothing else: most sentences fail there at once.
     """
     done: list[Party] = []
     pending: list[Party] = []
@@ -143,14 +152,16 @@ def read_parties(
         for part in _parts(folded, piece.start, piece.end, objects):
             together = together or part.together
             if part.start < part.end:
-                party = _party(text, folded, part.start, part.end, default or "responsible")
+                party = _party(text, folded, part.start, part.end, default or "responsible", commas)
+                if strict and (party is None or not lexicon.is_unit(folded[party.start : party.end])):
+                    return Reading((), has_verb, (text[part.start : part.end],))
                 if party is None:
                     unreadable.append(text[part.start : part.end])
                 else:
                     has_verb = has_verb or party.stated  # 甲局（牵头）
                     if together and not party.stated:
                         party = replace(party, role="cooperating", stated=True)
-                    pending.append(replace(party, part=commas))
+                    pending.append(party)
             if part.verb is not None:
                 has_verb = True
                 if part.verb != "none":
@@ -172,13 +183,17 @@ def _with_role(party: Party, verb: Role, default: Role | None) -> Party:
 
 def _pieces(folded: str, start: int, end: int) -> Iterator[_Piece]:
     """Split at separators outside brackets and outside collectives (各区、县级市政府)."""
-    depth = depths(folded[start:end])
-    for left, right in lexicon.collective_spans(folded[start:end]):
+    words = folded[start:end]
+    depth: list[int] = []
+    collectives = lexicon.collective_spans(words)
+    if collectives or _OPENS_BRACKET.search(words):
+        depth = depths(words)
+    for left, right in collectives:
         depth[left:right] = [1] * (right - left)
     begin, comma = start, False
-    for index in range(start, end):
-        char = folded[index]
-        if depth[index - start] or char not in _SEPARATORS:
+    for found in _SEPARATOR.finditer(folded, start, end):
+        index, char = found.start(), found.group()
+        if depth and depth[index - start]:
             continue
         if char == " " and not _space_separates(folded, begin, index, end):
             continue
@@ -255,8 +270,10 @@ def _joined(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     if start >= end:
         return spans
-    whole = [(start + a, start + b) for a, b in lexicon.collective_spans(folded[start:end])]
-    for found in _JOINT.finditer(folded, start, end):
+    joints = list(_JOINT.finditer(folded, start, end))
+    whole = lexicon.collective_spans(folded[start:end]) if joints else ()
+    whole = [(start + a, start + b) for a, b in whole]
+    for found in joints:
         left = _without_verb(folded[start : found.start()])
         right = _without_verb(folded[found.end() : end])
         if any(a <= found.start() < b for a, b in whole) or not lexicon.joins_units(left, right):
@@ -279,7 +296,9 @@ def _strip(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _party(text: str, folded: str, start: int, end: int, role: Role) -> Party | None:
+def _party(
+    text: str, folded: str, start: int, end: int, role: Role, part: int
+) -> Party | None:
     """Return the unit at ``folded[start:end]``, or None when no name stands there."""
     left, right = start, end
     while left < right and folded[left] in _STARS:
@@ -310,6 +329,7 @@ def _party(text: str, folded: str, start: int, end: int, role: Role) -> Party | 
         start=left,
         end=right,
         stated=inner is not None,
+        part=part,
         starred=starred,
     )
 

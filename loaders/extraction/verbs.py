@@ -8,7 +8,7 @@ stand in ``zeren.ttl`` (``zr:clauseVerb``).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from zeren.loaders.extraction.lexicon import any_of, is_unit
@@ -90,14 +90,19 @@ def verb_at_end(folded: str, start: int, end: int) -> Found | None:
     >>> verb_at_end("甲局按职责分工负责", 0, 9)
     Found(verb='responsible', start=2)
     """
-    found = _at_end().search(folded, max(start, end - _WINDOW), end)
+    begin = max(start, end - _WINDOW)
+    found = _verb_of(folded[begin:end])
+    return Found(found.verb, begin + found.start) if found else None
+
+
+@lru_cache(maxsize=4096)
+def _verb_of(words_: str) -> Found | None:
+    """Return the verb that *words_* end in; kept, since lists repeat their units and verbs."""
+    found = _at_end().search(words_)
     if not found:
         return None
-    verb: Verb = "none"
-    for role in ROLES:
-        if found.group(role) is not None:
-            verb = role
-    return Found(verb, found.start())
+    verb = next((role for role in reversed(ROLES) if found.group(role) is not None), None)
+    return Found(verb or "none", found.start())
 
 
 def is_verb(folded: str, start: int, end: int) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from zeren.graph.errors import GraphError
 from zeren.graph.evaluation import (
     Evaluation,
