@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
@@ -78,11 +78,12 @@ def bracketed(
     whole: Span,
     spans: Iterable[tuple[Span, str]],
     brackets: Mapping[str, tuple[str, str]],
+    runs: Collection[str] = (),
 ) -> str:
     """Return ``text[whole]`` with each marked stretch in the brackets of its mark.
 
     Spans of one mark that overlap share one pair of brackets; spans that only touch keep
-    their own.
+    their own, but for the marks named in *runs*.
 
     >>> units = [(Span(1, 4), "unit"), (Span(5, 8), "unit")]
     >>> bracketed("由财政局、审计局负责", Span(0, 10), units, {"unit": ("⟦", "⟧")})
@@ -91,7 +92,9 @@ def bracketed(
     by_mark: dict[str, list[Span]] = {}
     for span, mark in spans:
         by_mark.setdefault(mark, []).append(span)
-    joined = [(span, mark) for mark, found in by_mark.items() for span in _joined(found)]
+    joined = [
+        (span, mark) for mark, found in by_mark.items() for span in _joined(found, mark in runs)
+    ]
 
     def words(node: Node[str]) -> Iterator[str]:
         start, end = brackets[node.mark] if node.mark else ("", "")
@@ -113,10 +116,10 @@ def _clipped(whole: Span, spans: Iterable[tuple[Span, Mark]]) -> Iterator[tuple[
             yield Span(start, end), mark
 
 
-def _joined(spans: Sequence[Span]) -> list[Span]:
+def _joined(spans: Sequence[Span], touching: bool) -> list[Span]:
     joined: list[Span] = []
     for span in sorted(set(spans)):
-        if joined and span.start < joined[-1].end:
+        if joined and span.start < joined[-1].end + touching:
             joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
         else:
             joined.append(span)

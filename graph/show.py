@@ -20,7 +20,7 @@ _STYLES = {
     "lead": "bold black on #e69f00",
     "responsible": "black on #56b4e9",
     "cooperating": "black on #cc79a7",
-    "target": "bold black on #f0e442",
+    "target": "bold reverse",
     "mention": "italic black on #c8c8c8",
     "theme": "underline",
 }
@@ -117,7 +117,7 @@ def _units(console: Console, assignments: Sequence[AssignmentView]) -> None:
         [
             f"{part.role} {ROLES.get(part.role, '')}".strip(),
             part.unit + (" (collective)" if part.collective else ""),
-            part.written + (f" <{part.office}>" if part.office else ""),
+            part.words,
             part.rule,
             part.basis,
         ]
@@ -197,7 +197,7 @@ def _marked(
     """Print ``text[whole]`` with its marks; return the kinds of marks that were shown."""
     if not _colours(console):
         plain = [(m.span, "unit" if m.kind in ROLES else m.kind) for m in uncovered(marks)]
-        words = bracketed(document.text, whole, plain, _BRACKETS)
+        words = bracketed(document.text, whole, plain, _BRACKETS, runs={"theme"})
         _line(console, words.strip("\r\n"))
         return {kind for _, kind in plain}
     from rich.text import Text

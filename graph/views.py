@@ -43,6 +43,12 @@ class AssignmentView:
     collective: bool
     span: Span
 
+    @property
+    def words(self) -> str:
+        """The name as written, with its office behind it where the name does not hold it."""
+        office = self.office if self.office and self.office not in self.written else ""
+        return f"{self.written} <{office}>" if office else self.written
+
 
 @dataclass(frozen=True, slots=True)
 class TargetView:

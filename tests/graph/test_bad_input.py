@@ -147,7 +147,7 @@ def test_fault_inside_the_reader_is_one_file(
 
     load = zeren.loaders.load
 
-    def fail(data: bytes, metadata: object) -> object:
+    def fail(data: bytes, metadata: object, schemes: object) -> object:
         if b"\xe9\x9d\x92" in data:  # 青
             raise RecursionError("too deep\nin two lines")
         return load(data, metadata)  # type: ignore[arg-type]
@@ -165,7 +165,7 @@ def test_worker_that_dies_is_one_file(
     (tmp_path / "site" / "sitecustomize.py").write_text(
         "import os, zeren.graph.reading as reading\n"
         "good = reading.read_document\n"
-        "def read_document(data, metadata, shown):\n"
+        "def read_document(data, metadata, shown, themes):\n"
         "    return os._exit(9) if b'KILL' in data else good(data, metadata, shown)\n"
         "reading.read_document = read_document\n",
         encoding="utf-8",

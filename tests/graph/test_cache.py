@@ -148,7 +148,7 @@ def test_other_vocabulary_makes_the_cache_again(
 
     first = generation(built)
     for module in (survey, cache):
-        monkeypatch.setattr(module, "vocabularies_hash", lambda: "another")
+        monkeypatch.setattr(module, "vocabularies_hash", lambda themes: "another")
     open_store(built)
     assert generation(built) != first
 

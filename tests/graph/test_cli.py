@@ -244,5 +244,5 @@ def test_colour_on_a_terminal_and_not_with_no_color(shared: Path) -> None:
                 break
         os.close(master)
         process.communicate()
-        assert (b"\x1b[1;31m" in seen) is colour
+        assert (b"\x1b[1;30;48;5;" in seen) is colour
         assert ("⟦".encode() in seen) is not colour

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from zeren.graph.errors import GraphError
 from zeren.graph.queries import catalogue, named
 from zeren.graph.results import plain
 from zeren.graph.store import open_store
+from zeren.graph.vocabularies import vocabularies
 from zeren.ontology.terms import PREFIXES
 
 NAMES = [query.name for query in catalogue()]
@@ -36,6 +38,15 @@ EXPECTED: dict[str, set[tuple[object, ...]]] = {
     },
     "collectives": {("各县区人民政府", 1, 1), ("各乡镇人民政府", 1, 1)},
     "damaged-tasks": set(),
+    "targets": {
+        ("完成乡村学校改造", "=", 6, None, "所", None, "1"),
+        ("新建县级医院", "=", 2, None, "所", date(2031, 12, 31), "1"),
+    },
+    "targets-by-deadline": {("2031-12", "云岭市卫生健康委员会", 1, 1)},
+    "mentions": {
+        ("云岭市红十字会", "市红十字会", "4"),
+        ("团市委", "团市委", "4"),
+    },
 }
 
 
@@ -104,6 +115,14 @@ def test_documents_overview(shared: Path) -> None:
     }
 
 
+def test_themes_have_their_labels(shared: Path) -> None:
+    found = {row[0]: row[1:5] for row in rows(shared, "themes")}
+    assert found["卫生应急与急救"] == ("Health emergencies and first aid", 2, 2, 2)
+    units = {row[:3] for row in rows(shared, "theme-units")}
+    assert ("卫生应急与急救", "青禾县应急管理局", 1) in units
+    assert all(row[0] for row in rows(shared, "theme-units"))
+
+
 def test_rules_and_basis_add_up(shared: Path) -> None:
     assert sum(int(str(row[1])) for row in rows(shared, "rules")) == 18
     assert sorted(row[1:3] for row in rows(shared, "inherited")) == [(7, 0), (11, 0)]
@@ -113,13 +132,15 @@ def test_rules_and_basis_add_up(shared: Path) -> None:
 
 @pytest.fixture(scope="module")
 def other_engine(shared: Path) -> object:
-    """The statements of the shards in rdflib, whose default graph is a set union too."""
+    """All statements of the store in rdflib, whose default graph is a set union too."""
     rdflib = pytest.importorskip("rdflib")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         dataset = rdflib.Dataset(default_union=True)
         for shard in contents(shared).values():
             dataset.parse(data=shard, format="nquads")
+        for vocabulary in vocabularies():
+            dataset.parse(data=vocabulary.turtle, format="turtle", publicID=vocabulary.graph)
     return dataset
 
 

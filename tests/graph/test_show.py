@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from store_helpers import DATA, Ask, contents
-from zeren.graph.marking import CLOSE, OPEN, bracketed, harmless, pieces
+from zeren.graph.marking import bracketed, harmless, nest, pieces
 from zeren.graph.show import show_cleaning, show_task
 from zeren.graph.views import DocumentView, view
 from zeren.loaders.records import Edit, Span
 
 MARKED = (
-    "1.改造老旧校舍。完成六所乡村学校改造。"
+    "1._改造_老旧校舍。完成«六所»乡村学校_改造_。"
     "（牵头单位：⟦县教育局⟧；责任单位：⟦县财政局⟧、⟦各乡镇人民政府⟧）"
 )
 
@@ -67,8 +67,8 @@ def test_task_with_its_units_marked(ask: Ask, shared: Path) -> None:
 
 
 def test_task_by_number_or_position(ask: Ask, shared: Path) -> None:
-    assert "修订应急预案" in ask("show", "qinghe", "2", "--store", shared)[1]
-    assert "整治河道" in ask("show", "qinghe", "3", "--store", shared)[1]
+    assert "修订_应急预案_" in ask("show", "qinghe", "2", "--store", shared)[1]
+    assert "_整治_河道" in ask("show", "qinghe", "3", "--store", shared)[1]
     code, _, err = ask("show", "qinghe", "1", "--store", shared)
     assert code == 2
     assert "@1 改造老旧校舍; @3 整治河道" in err
@@ -86,6 +86,56 @@ def test_json_quotes_the_source(ask: Ask, shared: Path) -> None:
         assert text[slice(*task["span"])] == task["quote"]
         for part in task["assignments"]:
             assert text[slice(*part["span"])] == part["quote"] == part["written"]
+
+
+AIMS = """青禾县2031年重点任务分工
+
+到2031年底，全县森林覆盖率达到62%以上。
+
+1.提升急救能力。联合县红十字会新建急救站3—5个，急救覆盖率提高2个百分点。（责任单位：县财政局）
+"""
+
+
+@pytest.fixture
+def aims(tmp_path: Path) -> Path:
+    path = tmp_path / "aims.txt"
+    path.write_text(AIMS, encoding="utf-8")
+    return path
+
+
+def test_targets_themes_and_mentions_are_listed(ask: Ask, aims: Path) -> None:
+    _, out, _ = ask("show", aims, "1")
+    assert "联合‹县红十字会›" in out
+    assert "⟦单位 unit⟧  «目标 target»  ‹提及 mention›  _主题词 theme word_" in out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["↔", "3–5", "个"] in [row[1:4] for row in rows]
+    assert ["急救覆盖率提高", "Δ=", "2", "个百分点"] in [row[:4] for row in rows]
+    assert ["青禾县红十字会", "县红十字会"] in rows
+    (theme,) = [row for row in rows if row[:1] == ["1"]]
+    assert theme[1] == "卫生应急与急救"
+    assert theme[-1] == "急救能力、急救站、急救"
+
+
+def test_document_counts_targets_and_shows_its_own(ask: Ask, aims: Path) -> None:
+    rows = [line.split() for line in ask("show", aims)[1].splitlines()]
+    assert ["@1", "1", "1", "2", "提升急救能力", "卫生应急与急救"] in rows
+    (target,) = [row for row in rows if row[:1] == ["森林覆盖率"]]
+    assert target[1:5] == ["≥", "62", "%", "2031-12-31"]
+    assert target[-1] == "3:18"
+
+
+def test_json_carries_all_that_was_read(ask: Ask, aims: Path) -> None:
+    document = json.loads(ask("show", aims, "--format", "json")[1])
+    (aim,) = document["targets"]
+    assert (aim["value"], aim["comparator"], aim["sign"]) == (62, "at-least", "≥")
+    (task,) = document["tasks"]
+    assert [target["upper_value"] for target in task["targets"]] == [5, None]
+    assert task["themes"][0]["en"] == "Health emergencies and first aid"
+    (mention,) = task["mentions"]
+    assert mention["written"] == mention["quote"] == "县红十字会"
+    words = [word for theme in task["themes"] for word in theme["evidence"]]
+    for part in [aim, *task["targets"], mention, *words]:
+        assert AIMS[slice(*part["span"])] == part["quote"]
 
 
 def test_cleaning_shows_place_and_change(ask: Ask, shared: Path) -> None:
@@ -166,17 +216,56 @@ def test_inherited_units_are_shown_where_they_are_said(capsys: pytest.CaptureFix
     assert "总要求：⟦各区政府⟧均需落实。" in out
 
 
-@given(st.text(alphabet="甲乙,\n", max_size=30), st.data())
-def test_marking_loses_no_character(text: str, data: st.DataObject) -> None:
+KINDS = ("unit", "target", "theme")
+BRACKETS = {"unit": ("⟦", "⟧"), "target": ("«", "»"), "theme": ("_", "_")}
+TEXTS = st.text(alphabet="甲乙,\n", max_size=30)
+
+
+def draw_marks(text: str, data: st.DataObject) -> list[tuple[Span, str]]:
     offsets = st.integers(0, len(text))
-    pairs = data.draw(st.lists(st.tuples(offsets, offsets), max_size=5))
-    spans = [Span(min(pair), max(pair)) for pair in pairs]
+    pairs = st.tuples(offsets, offsets, st.sampled_from(KINDS))
+    return [
+        (Span(min(a, b), max(a, b)), kind) for a, b, kind in data.draw(st.lists(pairs, max_size=6))
+    ]
+
+
+@given(TEXTS, st.data())
+def test_marking_loses_no_character(text: str, data: st.DataObject) -> None:
+    marks = draw_marks(text, data)
     whole = Span(0, len(text))
-    assert bracketed(text, whole, spans).replace(OPEN, "").replace(CLOSE, "") == text
-    cut = list(pieces(text, whole, [(span, "m") for span in spans]))
+    words = bracketed(text, whole, marks, BRACKETS, runs={"theme"})
+    assert "".join(char for char in words if char not in "⟦⟧«»_") == text
+    cut = list(pieces(text, whole, marks))
     assert "".join(piece.text for piece in cut) == text
-    marked = {offset for span in spans for offset in range(*span)}
+    marked = {offset for span, _ in marks for offset in range(*span)}
     assert sum(len(piece.text) for piece in cut if piece.marks) == len(marked)
+
+
+@given(TEXTS, st.data())
+def test_nested_marks_cover_what_they_covered(text: str, data: st.DataObject) -> None:
+    """Overlapping spans become a tree, and each mark still covers all its words, once."""
+    marks = list(enumerate(draw_marks(text, data)))
+    root = nest(Span(0, len(text)), [(span, number) for number, (span, _) in marks])
+    covered: dict[int | None, list[int]] = {}
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        covered.setdefault(node.mark, []).extend(range(*node.span))
+        at = node.span.start
+        for inner in node.inside:
+            assert at <= inner.span.start < inner.span.end <= node.span.end
+            at = inner.span.end
+        waiting += node.inside
+    for number, (span, _) in marks:
+        assert sorted(covered.get(number, [])) == list(range(*span))
+
+
+def test_marks_that_cross_are_cut_where_the_first_ends() -> None:
+    marks = [(Span(1, 4), "unit"), (Span(3, 6), "target")]
+    assert bracketed("甲乙丙丁戊己庚", Span(0, 7), marks, BRACKETS) == "甲⟦乙丙«丁»⟧«戊己»庚"
+    themes = [(Span(0, 2), "theme"), (Span(2, 4), "theme")]
+    assert bracketed("甲乙丙丁", Span(0, 4), themes, BRACKETS) == "_甲乙__丙丁_"
+    assert bracketed("甲乙丙丁", Span(0, 4), themes, BRACKETS, runs={"theme"}) == "_甲乙丙丁_"
 
 
 def test_control_characters_never_reach_the_terminal() -> None:
