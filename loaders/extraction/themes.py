@@ -40,9 +40,9 @@ class Weights:
     ``hint`` is the factor of a word that only hints (of a hidden label), of a name inside the
     name of a body (审计局), and of a name in a clause that tells the circumstances (围绕…).
 
-    The strongest theme needs a score of ``first`` (a hint in the title). A further one needs ``share``
-    of the strongest's, though no more than ``enough`` (five clauses are no aside, however
-    long the task), and no less than ``least``: one name in passing makes no theme.
+    The strongest theme needs a score of ``first`` (a hint in the title). A further one needs
+    ``share`` of the strongest's, though no more than ``enough`` (five clauses are no aside,
+    however long the task), and no less than ``least``: one name in passing makes no theme.
     """
 
     title: float = 3.0
@@ -104,31 +104,29 @@ def rank_themes(
 
     Without *schemes* the themes are those of ``themes.ttl``. A task for which none of them that
     belongs to a sector was found (人才, 审计, 项目建设 belong to every sector) gets its sector of
-    ``sectors.ttl`` as well, last and within the limit, when that is not health.
+    ``sectors.ttl`` as well, behind them and within the limit, when that is not health.
 
     With *schemes* it gets the themes of each, *limit* for each scheme, in the order given: a
     user's own instead of the built-in ones, or added with ``(built_in(), own)``.
     """
     task = _Task(text, title, headings, clauses)
-    if schemes is not None:
-        return [
-            draft
-            for scheme in schemes
-            for draft in _choose(_weigh(task, scheme, weights), limit, weights)
-        ]
     themes = built_in(THEMES)
-    chosen = _choose(_weigh(task, themes, weights), limit, weights)
-    if len(chosen) < limit and not any(draft.concept in themes.sectors for draft in chosen):
-        sector = _choose(_weigh(task, built_in(SECTORS), weights), 1, weights)
-        chosen += [draft for draft in sector if _is_told(draft, weights)]
-    return chosen
+    found: list[ThemeDraft] = []
+    for scheme in (themes,) if schemes is None else schemes:
+        chosen = _choose(_weigh(task, scheme, weights), limit, weights)
+        sectored = any(draft.concept in themes.sectors for draft in chosen)
+        if scheme is themes and len(chosen) < limit and not sectored:
+            sector = _choose(_weigh(task, built_in(SECTORS), weights), 1, weights)
+            chosen += [draft for draft in sector if _is_told(draft, weights)]
+        found += chosen
+    return found
 
 
 class Matcher:
     """Finds the words of a scheme in a text, in time linear in the text.
 
-    A dictionary of the first two characters of all words, then the longest word that fits:
-    as fast as spaCy's PhraseMatcher, and needs no Doc. A word inside a longer one is not
+    A dictionary of the first two characters of all words, then the longest word that fits;
+    it needs no Doc. A word inside a longer one is not
     found (健康教育 in 心理健康教育), words that overlap are.
     """
 
