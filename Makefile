@@ -19,6 +19,7 @@ SOURCES := pyproject.toml $(shell find loaders ontology graph -type d -not -name
 help:
 	echo "make demo   install, build a graph from the example plans, ask it who leads most"
 	echo "make test   install what the tests need and run them all"
+	echo "make bench  how fast plans are read, against spaCy's tokenizer"
 	echo "make check  ruff and mypy alone"
 	echo "make clean  remove what the other targets made"
 
@@ -50,6 +51,9 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q
+
+bench: $(VENV)/.demo
+	$(BIN)/python benchmarks/reading.py examples
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -130,11 +130,14 @@ class AlignedText:
             if change.replacement:
                 span = self.source_span(change.start, change.end)
                 size = len(change.replacement)
-                runs.append(_Run(length, size, span.start, span.end - span.start, False))
+                _append(runs, _Run(length, size, span.start, span.end - span.start, False))
                 length += size
         pieces.append(self.text[at:])
+        text = "".join(pieces)
+        if not kept and not runs:
+            return AlignedText(self.source, text, self._runs)
         self._keep(kept, len(self.text), length, runs)
-        return AlignedText(self.source, "".join(pieces), runs)
+        return AlignedText(self.source, text, runs)
 
     def _keep(self, start: int, end: int, length: int, runs: list[_Run]) -> int:
         """Copy the runs under ``text[start:end]``; return the new length."""

@@ -49,6 +49,7 @@ _ORGANISATION = re.compile(
 _DAY_OF_SIGNATURE = re.compile(rf"[^\n]{{0,4}}?{_DAY}")
 _DATED_LINE = re.compile(rf"(?m)^ *[(（]?{_DAY}[)）]? *$")
 _PRINTED = re.compile(rf"(?P<issuer>(?:{_HAN}){{4,40}})?[ \u3000]*{_DAY}\s*印发")
+_PRINTED_HINT = re.compile(r"日\s*印发")  # _PRINTED is slow, and most texts have no such line
 _LABELLED_DATE = re.compile(
     r"(?:成文|发文|印发|发布|公开|生成|制发|签发)(?:日期|时间)\s*[:：]?\s*"
     rf"(?P<y>{_YEAR})\s*[-年/.]\s*(?P<m>\d{{1,2}})\s*[-月/.]\s*(?P<d>\d{{1,2}})"
@@ -166,7 +167,7 @@ def _issuer(text: str, head: str) -> str | None:
     for above, _ in _signatures(text):
         if len(above) <= 40 and _ORGANISATION.fullmatch(above):
             return above
-    printed = _PRINTED.search(text)
+    printed = _PRINTED.search(text) if _PRINTED_HINT.search(text) else None
     for found in filter(None, (_LABELLED_ISSUER.search(head), printed)):
         issuer = found.group("issuer") or ""
         if found is not printed or _ORGANISATION.fullmatch(issuer):
@@ -179,6 +180,8 @@ def _issuer(text: str, head: str) -> str | None:
 def _issued(text: str) -> date | None:
     """Return the date of the signature, else of printing, else of publication."""
     for pattern in (_DATED_LINE, _PRINTED, _LABELLED_DATE):
+        if pattern is _PRINTED and not _PRINTED_HINT.search(text):
+            continue
         for found in pattern.finditer(text):
             try:
                 return date(*(int(found.group(part)) for part in "ymd"))

@@ -86,9 +86,13 @@ class Outline:
     aims: tuple[Item, ...] = ()
 
 
-def read_outline(text: str, start: int = 0) -> Outline:
-    """Return the outline of cleaned *text* from offset *start* on, where the plan's body begins."""
-    marks = [mark for mark in find_marks(text) if mark.start >= start]
+def read_outline(text: str, start: int = 0, marks: Sequence[Mark] | None = None) -> Outline:
+    """Return the outline of cleaned *text* from offset *start* on, where the plan's body begins.
+
+    *marks* are those of the whole text, where they were already looked for.
+    """
+    found = find_marks(text) if marks is None else marks
+    marks = [mark for mark in found if mark.start >= start]
     marks = _with_rows(marks, find_tables(text))
     marks = _without_lists_of_attachments(text, marks)
     chosen = _choose(text, [mark for mark in marks if mark.kind is not Kind.CIRCLED])

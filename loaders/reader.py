@@ -18,6 +18,9 @@ from zeren.ontology.schemes import Scheme
 ID_LENGTH = 12
 """Hex digits of the SHA-256 that name a document without an id of its own."""
 
+_HEAD = 20_000
+"""Characters in which the first number of a plan stands, where it has one."""
+
 
 def load(
     data: bytes, metadata: Metadata | None = None, schemes: Sequence[Scheme] | None = None
@@ -34,10 +37,12 @@ def load(
     decoded = decode(data, given.encoding)
     cleaned = clean(decoded.text)
     text = cleaned.text
-    front = read_front_matter(text, _first_mark(text))
-    outline = read_outline(text, front.body)
+    marks = find_marks(text)
+    first = next((mark.start for mark in marks if mark.line_start), 0)
+    front = read_front_matter(text, first if first < _HEAD else 0)
+    outline = read_outline(text, front.body, marks)
     if not outline.tasks and front.body:
-        outline = read_outline(text)
+        outline = read_outline(text, marks=marks)
     readings = read_assignments(text, outline)
     aligned = cleaned.aligned
     numbers = {id(item): index for index, item in enumerate(outline.sections)}
@@ -97,10 +102,6 @@ def load(
         edits=cleaned.edits,
         notes=tuple(notes),
     )
-
-
-def _first_mark(text: str) -> int:
-    return next((mark.start for mark in find_marks(text[:20_000]) if mark.line_start), 0)
 
 
 def _index(numbers: dict[int, int], item: Item | None) -> int | None:

@@ -26,7 +26,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -159,13 +158,14 @@ class Fluency:
             n for char, n in self._characters.items() if char in self._lexicon.simplified_only
         )
         self._traditional = changed > simplified
-        self._table = self._lexicon.folds | _WIDTHS
+        self._usual: dict[str, bool] = {}
+        self._table: dict[int, int | str] = {**self._lexicon.folds, **_WIDTHS}
         # A question mark may be an orphan, and one must not make the next look usual.
         folded = self.fold(raw)
         marks = folded.count("?")
         folded = folded.replace("?", "\n")
         self._costs = _Costs(self._lexicon.costs)
-        self._stems: AbstractSet[str] = self._lexicon.stems
+        self._stems = self._lexicon.stems
         # Where question marks are usual, one more is no sign of damage.
         self._costs["?"] = math.log(max(_QUESTION, marks / max(len(folded), _SMALLEST)))
         self._learn(folded)
@@ -204,11 +204,14 @@ class Fluency:
 
     def usual(self, char: str) -> bool:
         """Tell whether a plan may well hold *char*: it stands in this one, or is not rare."""
-        return (
-            char in self._characters
-            or self._table.get(ord(char), char) in self._lexicon.usual
-            or not gbk.is_han(char)
-        )
+        known = self._usual.get(char)
+        if known is None:
+            known = self._usual[char] = (
+                char in self._characters
+                or self._table.get(ord(char), char) in self._lexicon.usual
+                or not gbk.is_han(char)
+            )
+        return known
 
     def step(self, best: Best, tail: str, folded: str) -> tuple[Best, str]:
         """Return the scores and the tail of a text that grew by one *folded* character.
@@ -265,7 +268,7 @@ class Fluency:
         return best[0]
 
     def _lattice(self, folded: str) -> tuple[list[float], list[int]]:
-        """Return for each length the score of that much of *folded*, and of its last word the width.
+        """Return for each length the best score of that much of *folded* and its last word's width.
 
         Of equal cuts the one with the shorter last word is taken.
         """

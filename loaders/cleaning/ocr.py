@@ -19,10 +19,10 @@ KIND = "ocr"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One slip. ``needs`` are characters of which one is in every text with the slip."""
+    """One slip. ``needs`` are strings, one of which is in every text with the slip."""
 
     id: str
-    needs: str
+    needs: tuple[str, ...]
     pattern: re.Pattern[str]
     replacement: str
     example: tuple[str, str]
@@ -35,7 +35,7 @@ _MEASURE = "[年月日个名家张万亿项次所处例人岁元%％]"
 RULES = (
     Rule(
         id="permille-read-as-percent-o",
-        needs="%％",
+        needs=("%", "％"),
         pattern=re.compile(r"(?<=\d)[%％][oO0](?=以[内下上]|之内|左右|及以|[、，,。；;)）])"),
         replacement="‰",
         example=("死亡率控制在5%o以内", "死亡率控制在5‰以内"),
@@ -44,7 +44,7 @@ RULES = (
     ),
     Rule(
         id="stop-read-as-o",
-        needs="oO",
+        needs=("o", "O"),
         pattern=re.compile(r"(?<=\d[%％])[oO](?![A-Za-z0-9])"),
         replacement="。",
         example=("建档率达到90%o全面推进签约", "建档率达到90%。全面推进签约"),
@@ -53,7 +53,7 @@ RULES = (
     ),
     Rule(
         id="comma-read-as-point-between-rates",
-        needs="%％",
+        needs=("%", "％"),
         pattern=re.compile(r"(?<=\d[%％])\.(?=\d{1,3}(?:\.\d+)?[%％])"),
         replacement="、",
         example=("分别达到50%.100%", "分别达到50%、100%"),
@@ -62,7 +62,7 @@ RULES = (
     ),
     Rule(
         id="zero-read-as-o",
-        needs="oO",
+        needs=("o", "O"),
         pattern=re.compile(rf"(?<![A-Za-z0-9_./-])(?:\d+[oO]{{1,2}}\d*|[oO]\d+)(?={_MEASURE})"),
         replacement="0",
         example=("到2O25年底建成1o个", "到2025年底建成10个"),
@@ -71,7 +71,7 @@ RULES = (
     ),
     Rule(
         id="one-read-as-l",
-        needs="l",
+        needs=("l",),
         pattern=re.compile(rf"(?<![A-Za-z0-9_./-])(?:l\d+|\d+l\d*)(?={_MEASURE})"),
         replacement="1",
         example=("建成l5个站点，覆盖3l个村，2l人", "建成15个站点，覆盖31个村，21人"),
@@ -80,7 +80,7 @@ RULES = (
     ),
     Rule(
         id="doubled-separator",
-        needs="、",
+        needs=(",、", "，、", "、,", "、，", "、、"),
         pattern=re.compile(r"(?<=[^\s\d])(?:[,，]+、[,，、]*|、[,，、]+)(?=[^\s\d])"),
         replacement="、",
         example=("发展改革局,、财政局", "发展改革局、财政局"),
@@ -96,7 +96,7 @@ def changes(text: str) -> list[Change]:
     """Return the corrections of all rules, in order; the first rule wins where two meet."""
     found: list[Change] = []
     for rule in RULES:
-        if not any(character in text for character in rule.needs):
+        if not any(needed in text for needed in rule.needs):
             continue
         for match in rule.pattern.finditer(text):
             single = _SINGLE.get(rule.id)

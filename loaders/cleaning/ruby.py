@@ -28,7 +28,9 @@ _MANY = 10
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = "a-zɑɡāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜêńňǹḿ\u0300\u0301\u0304\u0308\u030c"
 _NOTE = re.compile(f"[(（]([{_LETTER}][{_LETTER} ]{{0,23}})[)）]")
-_NOTES = re.compile(f"(?<=[{_HAN}])(?:{_NOTE.pattern})+")
+# The bracket first and then what stands in front of it, since a text is scanned faster for that.
+_BEHIND_HAN = f"(?:{_NOTE.pattern})".replace("[(（]", f"[(（](?<=[{_HAN}].)", 1)
+_NOTES = re.compile(f"{_BEHIND_HAN}(?:{_NOTE.pattern})*")
 _MARKS = "\u0300\u0301\u0304\u030c"
 
 # Initials and the finals that follow them in standard Mandarin (GB/T 16159, annex).

@@ -65,7 +65,8 @@ class SlipSearch:
 
     def __init__(self, model: Fluency) -> None:
         self._model = model
-        self._known_steps: dict[tuple[int, str], tuple[_Steps, _Steps]] = {}
+        self._weights: dict[str, tuple[float, str]] = {}
+        self._known_steps: dict[tuple[int, str], tuple[_Steps | None, _Steps | None]] = {}
 
     def readings(self, text: str, opening: Opening, before: str, *, with_vanished: bool) -> Outcome:
         """Return the readings of the run at *opening*, ranked.
@@ -104,11 +105,15 @@ class SlipSearch:
 
     def _weigh(self, step: Step) -> Step:
         """Return *step* with its characters folded, at the price of those in the wrong script."""
-        foreign = sum(map(self._model.foreign, step.chars))
-        price = step.price + _FOREIGN_PRICE * foreign
-        return Step(step.chars, step.left, step.over, price, self._model.fold(step.chars))
+        known = self._weights.get(step.chars)
+        if known is None:
+            foreign = sum(map(self._model.foreign, step.chars))
+            known = _FOREIGN_PRICE * foreign, self._model.fold(step.chars)
+            self._weights[step.chars] = known
+        price, folded = known
+        return Step(step.chars, step.left, step.over, step.price + price, folded)
 
-    def _steps(self, pending: int, shown: str) -> tuple[_Steps, _Steps]:
+    def _steps(self, pending: int, shown: str) -> tuple[_Steps | None, _Steps | None]:
         """Return the steps that go on and those that end the run, weighed.
 
         Where a byte is open, only those to usual characters. No shown character stands for a
@@ -127,7 +132,9 @@ class SlipSearch:
             )
         return known
 
-    def _scored(self, found: list[Step]) -> _Steps:
+    def _scored(self, found: list[Step]) -> _Steps | None:
+        if not found:
+            return None
         choices = self._model.choices([step.folded for step in found])
         return _Steps(tuple(found), choices, [step.price for step in found])
 
@@ -142,9 +149,10 @@ class SlipSearch:
         best: list[tuple[float, int, _State, Step]] = []  # a heap, the worst first
         lowest, number = -math.inf, 0
         for state in states:
-            found, choices, prices = self._steps(state.pending, shown)[over]
-            if not found:
+            known = self._steps(state.pending, shown)[over]
+            if known is None:
                 continue
+            found, choices, prices = known
             scores = self._model.tries(state.best, state.tail, choices)
             for at, score in enumerate(scores):
                 rank = score - state.price - prices[at]

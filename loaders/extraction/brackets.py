@@ -82,10 +82,19 @@ def outer_groups(folded: str) -> list[Group]:
 
 def _closed_within(folded: str, start: int, end: int) -> list[Group]:
     """Return the group at *start*, which its line does not close, or those inside it."""
-    inner = outer_groups(folded[start + 1 : end]) if end - start <= LONGEST else []
+    inner: list[Group] = []
+    stack: list[int] = []
+    for index in range(start + 1, end if end - start <= LONGEST else start):
+        if folded[index] in "([":
+            stack.append(index)
+        elif folded[index] in ")]" and stack:
+            opened = stack.pop()
+            while inner and inner[-1].start > opened:
+                inner.pop()
+            inner.append(Group(opened, index + 1))
     labelled = folded.find(":", start, end)
-    if inner and not (0 <= labelled < start + 1 + inner[0].start):
-        return [Group(g.start + start + 1, g.end + start + 1, g.closed) for g in inner]
+    if inner and not 0 <= labelled < inner[0].start:
+        return inner
     return [Group(start, end, closed=False)]
 
 

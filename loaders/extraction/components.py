@@ -18,6 +18,7 @@ from zeren.loaders.extraction.clauses import Clause, find_clauses
 from zeren.loaders.extraction.prefixes import restore
 
 SPANS_KEY = "responsibilities"
+_TEXT = "zeren_text"
 
 
 class CharacterTokenizer:
@@ -33,7 +34,9 @@ class CharacterTokenizer:
     def __call__(self, text: str) -> Doc:
         """Return *text* as a Doc of one token a character."""
         words = list(text)
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc.user_data[_TEXT] = text
+        return doc
 
     def to_bytes(self, **_: object) -> bytes:
         """Return nothing: the tokenizer has no state. spaCy asks when it saves a pipeline."""
@@ -63,6 +66,16 @@ def make_tokenizer() -> object:
 registry.tokenizers.register("zeren.characters.v1", func=make_tokenizer)
 
 
+def _text_of(doc: Doc) -> str:
+    """Return ``doc.text``: as the tokenizer was given it, where it is still there.
+
+    spaCy would put it together from tokens made for that; that takes longer than finding
+    the clauses.
+    """
+    text = doc.user_data.get(_TEXT)
+    return text if isinstance(text, str) and len(text) == len(doc) else doc.text
+
+
 class Responsibilities:
     """Finds responsibility clauses in a text and marks the units in them.
 
@@ -78,7 +91,7 @@ class Responsibilities:
         """Find the clauses of *doc* and mark their units."""
         clauses = tuple(
             Clause(c.start, c.end, c.rule, restore(c.parties), c.convention, c.unreadable)
-            for c in find_clauses(doc.text, bare=self.bare)
+            for c in find_clauses(_text_of(doc), bare=self.bare)
         )
         spans = [
             doc.char_span(party.start, party.end, label=party.role, alignment_mode="expand")

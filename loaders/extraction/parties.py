@@ -153,7 +153,9 @@ def read_parties(
             together = together or part.together
             if part.start < part.end:
                 party = _party(text, folded, part.start, part.end, default or "responsible", commas)
-                if strict and (party is None or not lexicon.is_unit(folded[party.start : party.end])):
+                if strict and (
+                    party is None or not lexicon.is_unit(folded[party.start : party.end])
+                ):
                     return Reading((), has_verb, (text[part.start : part.end],))
                 if party is None:
                     unreadable.append(text[part.start : part.end])
@@ -296,9 +298,7 @@ def _strip(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _party(
-    text: str, folded: str, start: int, end: int, role: Role, part: int
-) -> Party | None:
+def _party(text: str, folded: str, start: int, end: int, role: Role, part: int) -> Party | None:
     """Return the unit at ``folded[start:end]``, or None when no name stands there."""
     left, right = start, end
     while left < right and folded[left] in _STARS:

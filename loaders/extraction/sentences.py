@@ -66,7 +66,9 @@ class _Finder:
 
     def _read(self, start: int, end: int, *, objects: bool = False) -> Sentence | None:
         """Read ``folded[start:end]``, when it is nothing but units and verbs."""
-        reading = read_parties(self.text, self.folded, start, end, None, objects=objects, strict=True)
+        reading = read_parties(
+            self.text, self.folded, start, end, None, objects=objects, strict=True
+        )
         names = [self.folded[party.start : party.end] for party in reading.parties]
         sound = (
             reading.has_verb
