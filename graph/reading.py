@@ -74,7 +74,7 @@ def details_of(document: PolicyDocument) -> bytes:
         "edits": [_edit(edit) for edit in document.edits],
         "notes": [_note(note) for note in document.notes],
     }
-    return json.dumps(content, ensure_ascii=False, indent=0).encode("utf-8") + b"\n"
+    return json.dumps(content, ensure_ascii=False).encode("utf-8") + b"\n"
 
 
 def _edit(edit: Edit) -> dict[str, object]:
