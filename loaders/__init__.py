@@ -17,7 +17,7 @@ __all__ = ["Metadata", "PolicyDocument", "load"]
 
 
 def __getattr__(name: str) -> object:
-    # spaCy takes most of a second to import; who only wants a record should not pay for it.
+    # The matchers take a moment to import; who only wants a record should not pay for it.
     if name == "load":
         from zeren.loaders.reader import load
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from zeren.loaders.extraction import conventions
 from zeren.loaders.extraction.brackets import fold
-from zeren.loaders.extraction.clauses import Clause
-from zeren.loaders.extraction.components import pipeline
+from zeren.loaders.extraction.clauses import Clause, find_clauses
 from zeren.loaders.extraction.conventions import Convention
 from zeren.loaders.extraction.parties import Party, read_parties
 from zeren.loaders.extraction.prefixes import restore
@@ -67,11 +66,10 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
 
 def _task_clauses(text: str, outline: Outline) -> list[list[Clause]]:
     folded = fold(text)
-    docs = pipeline().pipe(text[item.body : item.end] for item in outline.tasks)
     found = [
         _cell_clauses(text, folded, item.mark.row)
-        or [_shift(clause, item.body) for clause in doc._.zeren_clauses]
-        for item, doc in zip(outline.tasks, docs, strict=True)
+        or [_shift(clause, item.body) for clause in find_clauses(text[item.body : item.end])]
+        for item in outline.tasks
     ]
     bare = [clause for own in found for clause in own if clause.rule == "bracket-bare"]
     if len(bare) == 1 and len(found) > 3 and sum(map(len, found)) == 1:
@@ -118,7 +116,7 @@ def _section_clauses(
     for section in outline.sections:
         first = section.children[0].mark.start
         words = text[section.body : first]
-        heads = pipeline()(words)._.zeren_clauses if "\n" in words or "(" in fold(words) else ()
+        heads = find_clauses(words) if "\n" in words or "(" in fold(words) else []
         leaves = [child for child in section.children if id(child) in own]
         if heads:
             for leaf in leaves:

@@ -15,6 +15,7 @@ from zeren.loaders.extraction import conventions, lexicon
 from zeren.loaders.extraction.brackets import LONGEST, Group, fold, outer_groups
 from zeren.loaders.extraction.labels import Label, find_labels
 from zeren.loaders.extraction.parties import Party, Reading, read_parties
+from zeren.loaders.extraction.prefixes import restore
 from zeren.loaders.extraction.sentences import find_sentences
 
 
@@ -37,7 +38,7 @@ class Clause:
 def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
     """Return the clauses of *text* (one task, or any text), in order, not overlapping.
 
-    *bare* allows the rule ``bracket-bare``, the only one that has no word to stand on.
+    Names have their elided prefixes back. *bare* allows the rule ``bracket-bare``, the only one that has no word to stand on.
     """
     with_conventions = fold(text)
     folded = conventions.blank(with_conventions)
@@ -55,9 +56,13 @@ def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
     found.sort(key=lambda clause: clause.start)
     convention = conventions.find(with_conventions)
     return [
-        replace(clause, convention=convention)
-        if convention and clause.start <= convention.start < clause.end
-        else clause
+        replace(
+            clause,
+            parties=restore(clause.parties),
+            convention=convention
+            if convention and clause.start <= convention.start < clause.end
+            else None,
+        )
         for clause in found
     ]
 

@@ -14,8 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.util import registry
 from spacy.vocab import Vocab
-from zeren.loaders.extraction.clauses import Clause, find_clauses
-from zeren.loaders.extraction.prefixes import restore
+from zeren.loaders.extraction.clauses import find_clauses
 
 SPANS_KEY = "responsibilities"
 _TEXT = "zeren_text"
@@ -89,10 +88,7 @@ class Responsibilities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the clauses of *doc* and mark their units."""
-        clauses = tuple(
-            Clause(c.start, c.end, c.rule, restore(c.parties), c.convention, c.unreadable)
-            for c in find_clauses(_text_of(doc), bare=self.bare)
-        )
+        clauses = tuple(find_clauses(_text_of(doc), bare=self.bare))
         spans = [
             doc.char_span(party.start, party.end, label=party.role, alignment_mode="expand")
             for clause in clauses
@@ -115,9 +111,24 @@ def make_responsibilities(nlp: Language, name: str, spans_key: str, bare: bool) 
     return Responsibilities(spans_key, bare=bare)
 
 
+COMPONENTS = (
+    "zeren_responsibilities",
+    "zeren_deadlines",
+    "zeren_targets",
+    "zeren_themes",
+    "zeren_mentions",
+)
+"""All components, in an order in which each finds what it needs of those before."""
+
+
 @cache
 def pipeline() -> Language:
-    """Return the pipeline that reads plans: Chinese, one character a token, all components."""
+    """Return a pipeline for texts of tasks: Chinese, one character a token, all components.
+
+    :func:`zeren.loaders.load` calls the functions behind the components itself: to import
+    spaCy takes longer than to read a plan.
+    """
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "zeren.characters.v1"}}})
-    nlp.add_pipe("zeren_responsibilities")
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
     return nlp

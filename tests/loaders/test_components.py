@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 import spacy
 from spacy.language import Language
-from zeren.loaders.extraction.components import SPANS_KEY, CharacterTokenizer, pipeline
+from zeren.loaders import load
+from zeren.loaders.extraction.components import (
+    COMPONENTS,
+    SPANS_KEY,
+    CharacterTokenizer,
+    pipeline,
+)
 
 TEXT = "扩建甲区老年大学。（牵头单位：甲区民政局；责任单位：甲区财政局、各街道）"
 UNITS = [("甲区民政局", "lead"), ("甲区财政局", "responsible"), ("各街道", "responsible")]
@@ -100,11 +106,29 @@ def test_a_token_is_a_character(text: str) -> None:
     assert doc.text == text
 
 
-def test_the_pipeline_of_the_reader_is_one() -> None:
-    """It is made once, of the tokenizer and the component."""
+def test_the_pipeline_is_one() -> None:
+    """It is made once, of the tokenizer and all components."""
     assert pipeline() is pipeline()
-    assert pipeline().pipe_names == ["zeren_responsibilities"]
+    assert pipeline().pipe_names == list(COMPONENTS)
     assert isinstance(pipeline().tokenizer, CharacterTokenizer)
+
+
+def test_the_reader_finds_what_the_pipeline_finds() -> None:
+    """The reader goes without spaCy, and its assignments are the component's spans."""
+    (task,) = load(("一、" + TEXT).encode()).tasks
+    assert [(a.name_as_written, a.role) for a in task.assignments] == units(pipeline(), TEXT)
+
+
+def test_reading_does_not_import_spacy() -> None:
+    """To import spaCy takes longer than to read a plan."""
+    code = (
+        "import sys; from zeren.loaders import load; load('一、甲。'.encode());"
+        "print('spacy' in sys.modules)"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert printed.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("config", [{}, CHARACTERS], ids=["spaCy's tokenizer", "ours"])
