@@ -38,7 +38,8 @@ class Clause:
 def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
     """Return the clauses of *text* (one task, or any text), in order, not overlapping.
 
-    Names have their elided prefixes back. *bare* allows the rule ``bracket-bare``, the only one that has no word to stand on.
+    Names have their elided prefixes back. *bare* allows the rule ``bracket-bare``, the only
+    one that has no word to stand on.
     """
     with_conventions = fold(text)
     folded = conventions.blank(with_conventions)
