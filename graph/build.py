@@ -180,6 +180,11 @@ class _Build:
         write_atomic(layout.shard(unit.id), reading.shard)
         if unit.moved:
             append(layout.journal, map(Removed, unit.moved))
+        if not reading.tasks:
+            self.report.notes.append(
+                f"{unit.job.shown}: no numbered task was found;"
+                " next: look whether it is a plan, and whether its numbers were lost"
+            )
         self.report.built.append(unit.id)
         self.sources[unit.id] = unit.job.path
 

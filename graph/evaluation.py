@@ -23,6 +23,7 @@ from zeren.graph.inputs import UnreadableError, read_bytes
 from zeren.graph.sidecars import SidecarError, metadata_for
 from zeren.graph.tables import print_table
 from zeren.loaders.errors import ReadError
+from zeren.loaders.extraction.comparators import SIGNS
 from zeren.loaders.records import PolicyDocument, Task
 from zeren.ontology.terms import term
 
@@ -102,17 +103,6 @@ def _plain(name: str) -> str:
     return name.replace("（", "(").replace("）", ")")
 
 
-_SIGNS = {
-    "at-least": ">=",
-    "at-most": "<=",
-    "equal": "=",
-    "about": "~",
-    "range": "range",
-    "change-at-least": "delta>=",
-    "change-at-most": "delta<=",
-    "change-equal": "delta=",
-    "change-about": "delta~",
-}
 _THEME = term("zt:")
 
 CATEGORIES: tuple[Category, ...] = (
@@ -134,7 +124,7 @@ CATEGORIES: tuple[Category, ...] = (
             for t in gold["targets"]
         ),
         lambda task: Counter(
-            (_SIGNS[t.comparator], _number(t.value), _number(t.upper_value), t.measure)
+            (SIGNS[t.comparator], _number(t.value), _number(t.upper_value), t.measure)
             for t in task.targets
         ),
     ),

@@ -10,17 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Comparator = Literal[
-    "at-least",
-    "at-most",
-    "equal",
-    "about",
-    "range",
-    "change-at-least",
-    "change-at-most",
-    "change-equal",
-    "change-about",
-]
+from zeren.loaders.records import Comparator
+
 SIGNS: dict[Comparator, str] = {
     "at-least": ">=",
     "at-most": "<=",

@@ -16,7 +16,6 @@ from decimal import Decimal
 
 from zeren.loaders.extraction.brackets import fold
 from zeren.loaders.extraction.comparators import (
-    Comparator,
     Level,
     Suffix,
     combine,
@@ -33,6 +32,7 @@ from zeren.loaders.extraction.indicators import (
 from zeren.loaders.extraction.quantities import Quantity, find_quantities
 from zeren.loaders.extraction.refusals import Around, refusal
 from zeren.loaders.extraction.spans import Spans
+from zeren.loaders.records import Comparator
 
 _SENTENCE = re.compile(r"[^。!?！？\n]+")
 _QUOTED = re.compile(
