@@ -13,12 +13,9 @@ from importlib.resources import files
 import pyoxigraph as ox
 from zeren.ontology.terms import PREFIXES, term
 
-FILES = ("zeren.ttl", "functions.ttl", "bodies.ttl")
-"""The vocabulary files, in the order in which they are loaded."""
-
 
 def turtle(name: str) -> bytes:
-    """Return the bytes of one of :data:`FILES`."""
+    """Return the bytes of a Turtle file of this package, such as ``zeren.ttl``."""
     return files("zeren.ontology").joinpath(name).read_bytes()
 
 

@@ -43,9 +43,10 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
 
     *text* is the cleaned text of the document; offsets in the result are its.
     """
-    clauses = _task_clauses(text, outline)
-    by_section = _section_clauses(text, outline, clauses)
-    standing = _Standing(text, outline)
+    folded = fold(text)
+    clauses = _task_clauses(text, folded, outline)
+    by_section = _section_clauses(text, folded, outline, clauses)
+    standing = _Standing(text, folded, outline)
     drafts: list[list[Draft]] = []
     for item, own in zip(outline.tasks, clauses, strict=True):
         standing.enter(item, own)
@@ -64,8 +65,7 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
     ]
 
 
-def _task_clauses(text: str, outline: Outline) -> list[list[Clause]]:
-    folded = fold(text)
+def _task_clauses(text: str, folded: str, outline: Outline) -> list[list[Clause]]:
     found = [
         _cell_clauses(text, folded, item.mark.row)
         or [_shift(clause, item.body) for clause in find_clauses(text[item.body : item.end])]
@@ -102,7 +102,7 @@ def _shift(clause: Clause, by: int) -> Clause:
 
 
 def _section_clauses(
-    text: str, outline: Outline, clauses: Sequence[Sequence[Clause]]
+    text: str, folded: str, outline: Outline, clauses: Sequence[Sequence[Clause]]
 ) -> dict[int, list[Clause]]:
     """Return the clauses that stand at a section, by the identity of each task they govern.
 
@@ -116,7 +116,8 @@ def _section_clauses(
     for section in outline.sections:
         first = section.children[0].mark.start
         words = text[section.body : first]
-        heads = find_clauses(words) if "\n" in words or "(" in fold(words) else []
+        states = "\n" in words or "(" in folded[section.body : first]
+        heads = find_clauses(words) if states else []
         leaves = [child for child in section.children if id(child) in own]
         if heads:
             for leaf in leaves:
@@ -136,9 +137,9 @@ def _section_clauses(
 class _Standing:
     """What stands from some place of the document on: a convention, units of all later tasks."""
 
-    def __init__(self, text: str, outline: Outline) -> None:
+    def __init__(self, text: str, folded: str, outline: Outline) -> None:
         self.text = text
-        self.folded = fold(text)
+        self.folded = folded
         self._convention: Convention | None = None
         self._later: list[Draft] = []
         self._here: list[Draft] = []

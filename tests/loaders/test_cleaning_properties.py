@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-
 import pytest
+from counting import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from zeren.loaders.aligned import AlignedText
@@ -116,23 +114,6 @@ def test_changes_are_in_order_and_change_something(step: Step, text: str) -> Non
         at = change.end
 
 
-def _calls(function: Callable[[], object]) -> int:
-    """Count the calls, of Python and of C, that *function* makes."""
-    count = 0
-
-    def profile(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        function()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 REPEATED = [
     *("甲", "?", "? ", "联?", "。?\n", "衛(wèi)生", "(a)", "臺灣。", "\r", "\u3000", "&nbsp;"),
     *("\n1、", "\n\n", "\n甲，乙丙丁，戊己庚辛\n\n2、", "、,", "5%o", "1O", "１．", "衛:"),
@@ -146,7 +127,7 @@ REPEATED = [
 def test_twice_the_text_is_twice_the_work(step: Step, unit: str) -> None:
     step.changes(unit * 10)  # what is built once is built now
     small, large = unit * 1000, unit * 2000
-    assert _calls(lambda: step.changes(large)) <= 2.5 * _calls(lambda: step.changes(small)) + 50
+    assert calls(lambda: step.changes(large)) <= 2.5 * calls(lambda: step.changes(small)) + 50
 
 
 @pytest.mark.parametrize("step", RULED, ids=lambda step: step.kind)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import pytest
 from cases import CORPUS, DATA, GOLD, lines, needs_corpus, parameters, table
+from counting import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from zeren.loaders import PolicyDocument, load
@@ -216,23 +215,6 @@ def whole(text: str) -> list[Item]:
         heading(text, item)
         lead_title(text, item)
     return list(outline.tasks)
-
-
-def calls(function: Callable[[], object]) -> int:
-    """Count the calls, of Python and of C, that *function* makes."""
-    count = 0
-
-    def profile(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        function()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("unit", REPEATED, ids=repr)
