@@ -1,0 +1,33 @@
+"""``zeren evaluate``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from zeren.graph.commands.talk import console, print_json
+
+
+def evaluate(
+    documents: Annotated[list[Path], typer.Argument(help="Plans, NAME.txt.", metavar="DOC...")],
+    gold: Annotated[
+        Path, typer.Option(help="The folder that holds NAME.jsonl for each plan.", metavar="DIR")
+    ],
+    differences: Annotated[
+        bool, typer.Option("--differences", help="List what was missed and what is too much.")
+    ] = False,
+    format: Annotated[str, typer.Option(help="text or json.", metavar="FORMAT")] = "text",
+) -> None:
+    """Measure the reading against plans that you annotated (docs/annotating.md)."""
+    from zeren.graph import evaluation
+    from zeren.graph.errors import GraphError
+
+    if format not in {"text", "json"}:
+        raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
+    results = [evaluation.evaluate_file(document, gold) for document in documents]
+    if format == "json":
+        print_json(evaluation.as_json(results))
+    else:
+        evaluation.show(console(sys.stdout), results, differences=differences)

@@ -1,0 +1,64 @@
+"""``zeren query``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Annotated
+
+import typer
+from zeren.graph.commands.options import STORE, StoreOption
+from zeren.graph.commands.talk import console, say
+
+
+def query(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            help="A named query, a file NAME.rq, or SPARQL text (whatever holds a brace).",
+            metavar="NAME|FILE.rq|'SPARQL'",
+        ),
+    ] = None,
+    store: StoreOption = STORE,
+    format: Annotated[
+        str, typer.Option(help="table, json, csv, tsv, xml or ttl.", metavar="FORMAT")
+    ] = "table",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Rows of the table to print.", metavar="N")
+    ] = None,
+    list_queries: Annotated[
+        bool, typer.Option("--list", help="List the named queries and their questions.")
+    ] = False,
+) -> None:
+    """Ask the store a question.
+
+    The usual prefixes (zr:, dcterms:, skos:, org:, eli: and so on) need no
+    declaration, and nobody needs GRAPH: all documents are asked at once.
+    """
+    from zeren.graph import asking
+    from zeren.graph.errors import GraphError
+    from zeren.graph.results import FORMATS
+    from zeren.graph.store import open_store
+
+    if list_queries:
+        asking.list_queries(console(sys.stdout))
+        return
+    if what is None:
+        raise GraphError("no query was given", "see what there is: zeren query --list", usage=True)
+    if format not in FORMATS:
+        raise GraphError(
+            f"there is no format {format!r}", f"use one of {', '.join(FORMATS)}", usage=True
+        )
+    text = asking.query_text(what)
+    opened = open_store(store)
+    for note in opened.notes:
+        say(f"zeren: note: {note}")
+    _let_interrupts_kill()
+    asking.answer(
+        opened.query(text), format, console(sys.stdout), sys.stdout.buffer, say, limit=limit
+    )
+
+
+def _let_interrupts_kill() -> None:
+    """Let Ctrl-C end the process at once: the engine does not look at Python's signals."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
