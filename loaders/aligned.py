@@ -82,7 +82,14 @@ class AlignedText:
         if start == end:
             where = self._begin(start) if start < len(self.text) else len(self.source)
             return Span(where, where)
-        return Span(self._begin(start), self._finish(end))
+        index = bisect_right(self._starts, start) - 1
+        first = last = self._runs[index]
+        if end > first.start + first.length:
+            last = self._runs[bisect_right(self._starts, end - 1) - 1]
+        return Span(
+            first.source + (start - first.start if first.exact else 0),
+            last.source + (end - last.start if last.exact else last.source_length),
+        )
 
     def ranges_from(self, span: Span) -> list[tuple[int, int]]:
         """Return the ranges of the text that stem from the source range *span*, in order."""
@@ -99,10 +106,6 @@ class AlignedText:
     def _begin(self, position: int) -> int:
         run = self._runs[bisect_right(self._starts, position) - 1]
         return run.source + (position - run.start if run.exact else 0)
-
-    def _finish(self, end: int) -> int:
-        run = self._runs[bisect_right(self._starts, end - 1) - 1]
-        return run.source + (end - run.start if run.exact else run.source_length)
 
     def edit(self, changes: Iterable[Change]) -> AlignedText:
         """Return the text after *changes*, which must be in order and not overlap.

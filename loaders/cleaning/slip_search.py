@@ -21,7 +21,7 @@ from zeren.loaders.cleaning.slip_steps import (
     vanishing,
 )
 
-_BEAM, _VANISHING_BEAM, _FINAL = 64, 48, 32
+_BEAM, _VANISHING_BEAM, _FINAL = 40, 24, 24
 _MOST_VANISHED = 2
 _SWALLOWED_PRICE = 2.0
 """For an orphan before a Han character that cannot have taken a digit or a bracket."""

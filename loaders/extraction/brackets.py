@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # One character for one character, so that offsets in the folded text hold in the text.
@@ -15,6 +16,7 @@ _FOLD = tuple(
 )
 _OPEN = "([<"
 _CLOSE = ")]>"
+_BRACKET = re.compile(r"[()\[\]]")
 
 
 LONGEST = 1500
@@ -61,23 +63,30 @@ def outer_groups(folded: str) -> list[Group]:
     groups: list[Group] = []
     stack: list[int] = []
     index = 0
-    while index < len(folded):
-        char = folded[index]
-        if char in "([":
-            stack.append(index)
-        elif char in ")]" and stack:
+    while found := _BRACKET.search(folded, index):
+        if stack and found.start() - stack[0] > LONGEST + 1:
+            index = _cut_short(folded, stack, groups)
+            continue
+        index = found.end()
+        if found.group() in "([":
+            stack.append(found.start())
+        elif stack:
             start = stack.pop()
             if not stack:
-                groups.append(Group(start, index + 1))
-        if stack and (index - stack[0] > LONGEST or index == len(folded) - 1):
-            # Nothing closes the outermost one: end it with its line, go on behind it.
-            start = stack[0]
-            line_end = folded.find("\n", start)
-            line_end = len(folded) if line_end < 0 else line_end
-            groups += _closed_within(folded, start, line_end)
-            index, stack = max(line_end, start + 1) - 1, []
-        index += 1
+                groups.append(Group(start, index))
+        if stack and not _BRACKET.search(folded, index):
+            index = _cut_short(folded, stack, groups)
     return groups
+
+
+def _cut_short(folded: str, stack: list[int], groups: list[Group]) -> int:
+    """End the outermost open bracket, which nothing closes, with its line; return where that is."""
+    start = stack[0]
+    stack.clear()
+    line_end = folded.find("\n", start)
+    line_end = len(folded) if line_end < 0 else line_end
+    groups += _closed_within(folded, start, line_end)
+    return max(line_end, start + 1)
 
 
 def _closed_within(folded: str, start: int, end: int) -> list[Group]:

@@ -157,9 +157,11 @@ def ending() -> re.Pattern[str]:
         not_before = "士" if form.endswith("院") else ""
         not_before += _NOT_BEFORE.get(form, _NOT_BEFORE_NUMBERED if form[0] in _NUMBERS else "")
         behind = _NOT_BEHIND.get(form, "")
-        before = f"(?<![{behind}])" if behind else ""
+        # Looked at behind the form: a pattern whose branches all begin with a character is
+        # searched several times as fast.
+        before = f"(?<![{behind}]{re.escape(form)})" if behind else ""
         after = f"(?![{not_before}])" if not_before else ""
-        parts.append(f"{before}{re.escape(form)}{after}")
+        parts.append(f"{re.escape(form)}{before}{after}")
     return re.compile("|".join(parts))
 
 

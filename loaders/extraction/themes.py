@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress, count
 from operator import add
 from typing import Literal, NamedTuple
 
@@ -143,20 +144,21 @@ class Matcher:
         lower = text.lower()
         folded = lower if len(lower) == len(text) else text
         sizes, words, latin, last = self._sizes, self._words, self._latin, 0
-        for index, pair in enumerate(map(add, folded, folded[1:])):
-            if pair in sizes:
-                for size in sizes[pair]:
-                    end = index + size
-                    word = words.get(folded[index:end])
-                    if (
-                        word is not None
-                        and end <= len(folded)
-                        and (word.text not in latin or _stands_alone(folded, index, end))
-                    ):
-                        if end > last:
-                            last = end
-                            yield index, word
-                        break
+        # Most places begin no word: they are sorted out by calls that stay inside C.
+        begins = map(sizes.__contains__, map(add, folded, folded[1:]))
+        for index in compress(count(), begins):
+            for size in sizes[folded[index : index + 2]]:
+                end = index + size
+                word = words.get(folded[index:end])
+                if (
+                    word is not None
+                    and end <= len(folded)
+                    and (word.text not in latin or _stands_alone(folded, index, end))
+                ):
+                    if end > last:
+                        last = end
+                        yield index, word
+                    break
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -318,7 +320,7 @@ def _weigh(task: _Task, scheme: Scheme, weights: Weights) -> list[_Tally]:
     }
     tallies: dict[str, _Tally] = {}
 
-    def count(word: Word, evidence: Evidence, segment: int, *, faint: bool) -> None:
+    def add_up(word: Word, evidence: Evidence, segment: int, *, faint: bool) -> None:
         weight = by_place[evidence.where] * (1.0 if word.is_name and not faint else weights.hint)
         for concept in word.concepts:
             for top in scheme.tops[concept]:
@@ -333,11 +335,11 @@ def _weigh(task: _Task, scheme: Scheme, weights: Weights) -> list[_Tally]:
             end = start + len(word.text)
             evidence = Evidence(start, end, task.text[start:end], where)
             faint = word.is_name and task.is_faint(start, end)
-            count(word, evidence, task.segment(start), faint=faint)
+            add_up(word, evidence, task.segment(start), faint=faint)
     for words, where, index in task.aside:
         for start, word in _words_of(words, scheme):
             end = start + len(word.text)
-            count(word, Evidence(start, end, words[start:end], where, index), 0, faint=False)
+            add_up(word, Evidence(start, end, words[start:end], where, index), 0, faint=False)
     return sorted(tallies.values(), key=_Tally.rank)
 
 
