@@ -9,6 +9,7 @@ out is not counted there.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from zeren.graph.errors import GraphError
 from zeren.graph.inputs import UnreadableError, read_bytes
 from zeren.graph.sidecars import SidecarError, metadata_for
 from zeren.graph.tables import print_table
+from zeren.graph.themes import BUILT_IN, Themes, schemes
 from zeren.loaders.errors import ReadError
 from zeren.loaders.extraction.comparators import SIGNS
 from zeren.loaders.records import PolicyDocument, Task
@@ -103,7 +105,13 @@ def _plain(name: str) -> str:
     return name.replace("（", "(").replace("）", ")")
 
 
-_THEME = term("zt:")
+_SECTOR = term("zs:")
+
+
+def _theme(concept: str) -> str:
+    """Return what gold calls a theme: the end of its IRI."""
+    return re.split(r"[/#]", concept)[-1]
+
 
 CATEGORIES: tuple[Category, ...] = (
     # Units by role and name; those stated once for all later tasks stand in gold where written.
@@ -142,13 +150,13 @@ CATEGORIES: tuple[Category, ...] = (
             if t.deadline
         ),
     ),
-    # Themes of the guideline; the sectors that stand beside them have no gold.
+    # Themes by the end of their IRI; the sectors that stand beside the built-in ones have no gold.
     Category(
         "themes",
         "themes",
-        lambda gold: Counter({(theme,) for theme in gold["themes"]}),
+        lambda gold: Counter({(_theme(theme),) for theme in gold["themes"]}),
         lambda task: Counter(
-            {(t.concept.removeprefix(_THEME),) for t in task.themes if _THEME in t.concept}
+            {(_theme(t.concept),) for t in task.themes if not t.concept.startswith(_SECTOR)}
         ),
     ),
     Category(
@@ -241,8 +249,8 @@ def _differences(task: str, what: str, there: Items, found: Items) -> list[Diffe
     ]
 
 
-def evaluate_file(path: Path, gold: Path) -> Evaluation:
-    """Read the plan at *path* as a build would, and compare it with ``gold/NAME.jsonl``.
+def evaluate_file(path: Path, gold: Path, themes: Themes = BUILT_IN) -> Evaluation:
+    """Read the plan at *path* as a build with *themes* would; compare it with ``gold/NAME.jsonl``.
 
     Raises GraphError when the plan, its sidecar or its gold cannot be read.
     """
@@ -250,7 +258,8 @@ def evaluate_file(path: Path, gold: Path) -> Evaluation:
 
     wanted = read_gold(gold / f"{path.stem}.jsonl")
     try:
-        document = load(read_bytes(str(path), DEFAULT_LIMIT), metadata_for(path))
+        data = read_bytes(str(path), DEFAULT_LIMIT)
+        document = load(data, metadata_for(path), schemes(themes))
     except SidecarError as error:
         raise GraphError(f"{error.where}: {error.what}", error.next_step) from error
     except (UnreadableError, ReadError) as error:

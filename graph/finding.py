@@ -15,18 +15,18 @@ from zeren.graph.layout import existing
 from zeren.graph.reading import Reading, read_document
 from zeren.graph.sidecars import SidecarError, metadata_for
 from zeren.graph.store import documents
-from zeren.graph.themes import stored
+from zeren.graph.themes import BUILT_IN, Themes, stored
 from zeren.graph.views import DocumentView, TaskView, view
 
 _SHOWN = 10
 
 
-def find_document(name: str, store: Path) -> DocumentView:
+def find_document(name: str, store: Path, themes: Themes = BUILT_IN) -> DocumentView:
     """Return the document that *name* stands for.
 
-    An id, a path to a file (read on the spot, with its sidecar), the beginning of
-    an id, or a part of a file name or title in the store. Raises GraphError when it
-    is none of these, or several.
+    An id, a path to a file (read on the spot, with its sidecar and with *themes*), the
+    beginning of an id, or a part of a file name or title in the store. Raises GraphError
+    when it is none of these, or several.
     """
     if not name.strip():
         raise GraphError("no document was named", "see `zeren query documents`", usage=True)
@@ -36,7 +36,7 @@ def find_document(name: str, store: Path) -> DocumentView:
     if name in entries:
         return _stored(entries[name], store)
     if here:
-        return _on_the_spot(Path(name))
+        return _on_the_spot(Path(name), themes)
     found = _matches(name, entries)
     if len(found) == 1:
         return _stored(found[0], store)
@@ -133,15 +133,16 @@ def _stored(entry: Entry, store: Path) -> DocumentView:
         ) from error
 
 
-def _on_the_spot(path: Path) -> DocumentView:
+def _on_the_spot(path: Path, themes: Themes) -> DocumentView:
     try:
         metadata = metadata_for(path)
-        reading = read_document(read_bytes(str(path), DEFAULT_LIMIT), metadata, str(path))
+        data = read_bytes(str(path), DEFAULT_LIMIT)
+        reading = read_document(data, metadata, str(path), themes)
     except SidecarError as error:
         raise GraphError(f"{error.where}: {error.what}", error.next_step) from error
     except UnreadableError as error:
         raise GraphError(f"{path}: {error.what}", error.next_step) from error
     if isinstance(reading, Reading):
-        labels = concept_labels()
+        labels = concept_labels(themes.files)
         return view(reading.id, reading.shard, reading.text, reading.details, labels)
     raise GraphError(f"{reading.where}: {reading.what}", reading.next_step)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from zeren.graph.commands.options import STORE, StoreOption
+from zeren.graph.commands.options import STORE, OnlyThemesOption, StoreOption, ThemesOption
 from zeren.graph.commands.talk import console, say, tell
 
 
@@ -30,16 +29,8 @@ def build(
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
-    themes: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="A SKOS file (Turtle) of your own themes, beside the built-in ones; repeatable.",
-            metavar="FILE.ttl",
-        ),
-    ] = None,
-    only_themes: Annotated[
-        bool, typer.Option("--only-themes", help="Read with the themes of --themes alone.")
-    ] = False,
+    themes: ThemesOption = None,
+    only_themes: OnlyThemesOption = False,
 ) -> None:
     """Read plans into the store.
 

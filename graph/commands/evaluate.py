@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from zeren.graph.commands.options import OnlyThemesOption, ThemesOption
 from zeren.graph.commands.talk import console, print_json
 
 
@@ -19,14 +20,18 @@ def evaluate(
         bool, typer.Option("--differences", help="List what was missed and what is too much.")
     ] = False,
     format: Annotated[str, typer.Option(help="text or json.", metavar="FORMAT")] = "text",
+    themes: ThemesOption = None,
+    only_themes: OnlyThemesOption = False,
 ) -> None:
     """Measure the reading against plans that you annotated (docs/annotating.md)."""
     from zeren.graph import evaluation
     from zeren.graph.errors import GraphError
+    from zeren.graph.themes import read_themes
 
     if format not in {"text", "json"}:
         raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
-    results = [evaluation.evaluate_file(document, gold) for document in documents]
+    own = read_themes(themes or [], only=only_themes)
+    results = [evaluation.evaluate_file(document, gold, own) for document in documents]
     if format == "json":
         print_json(evaluation.as_json(results))
     else:

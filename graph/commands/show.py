@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from zeren.graph.commands.options import STORE, StoreOption
+from zeren.graph.commands.options import STORE, OnlyThemesOption, StoreOption, ThemesOption
 from zeren.graph.commands.talk import console, print_json, say
 
 if TYPE_CHECKING:
@@ -38,20 +38,25 @@ def show(
         Path | None,
         typer.Option(help="Write a page that needs nothing else.", metavar="FILE.html"),
     ] = None,
+    themes: ThemesOption = None,
+    only_themes: OnlyThemesOption = False,
 ) -> None:
     """Show a document, or one task with all that was read marked in the words of the source.
 
     Marked are units by role, targets, organisations that are mentioned, and the words
-    that show a theme; --html writes the same as a page for a browser.
+    that show a theme; --html writes the same as a page for a browser. --themes is for a
+    file that is read now; a document of the store has the themes it was built with.
     """
     from zeren.graph import show as pages
     from zeren.graph import show_json
     from zeren.graph.errors import GraphError
     from zeren.graph.finding import find_document, find_task
+    from zeren.graph.themes import read_themes
 
     if format not in {"text", "json"}:
         raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
-    found = find_document(document, store)
+    own = read_themes(themes or [], only=only_themes)
+    found = find_document(document, store, own)
     chosen = find_task(found, task) if task is not None else None
     if html is not None:
         if cleaning or format != "text":

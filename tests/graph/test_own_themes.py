@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from zeren.graph.build import build
 from zeren.graph.finding import find_document
 from zeren.graph.store import open_store
 from zeren.graph.themes import read_themes
+from zeren.ontology.schemes import read_scheme
 
 SCHEME = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix t: <https://example.org/themes#> .
@@ -136,3 +139,34 @@ def test_byte_order_mark_is_no_fault(tmp_path: Path, scheme: Path) -> None:
     marked = tmp_path / "marked.ttl"
     marked.write_bytes(b"\xef\xbb\xbf" + scheme.read_bytes())
     assert read_themes([marked]) == read_themes([scheme])
+
+
+def test_show_reads_a_file_with_them(ask: Ask, plans: Path, scheme: Path, tmp_path: Path) -> None:
+    (plan,) = plans.glob("qinghe*.txt")
+    command = ("show", plan, "@1", "--format", "json", "--store", tmp_path / "none")
+    code, out, _ = ask(*command, "--themes", scheme, "--only-themes")
+    assert code == 0
+    assert [theme["zh"] for theme in json.loads(out)["themes"]] == ["办学条件"]
+
+
+def test_evaluate_measures_them(ask: Ask, plans: Path, scheme: Path, tmp_path: Path) -> None:
+    (plan,) = plans.glob("qinghe*.txt")
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    number = find_document(str(plan), tmp_path).tasks[0].number
+    line = {"task": number, "themes": ["schools"]}
+    (gold / f"{plan.stem}.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    command = ("evaluate", plan, "--gold", gold, "--format", "json")
+    code, out, _ = ask(*command, "--themes", scheme, "--only-themes")
+    assert code == 0
+    assert json.loads(out)["all"]["themes"]["right"] == 1
+    code, out, _ = ask(*command)
+    assert json.loads(out)["all"]["themes"]["right"] == 0
+
+
+def test_the_example_of_the_docs_is_a_scheme() -> None:
+    page = Path(__file__).parents[2] / "docs" / "themes.md"
+    (turtle,) = re.findall(r"```turtle\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    found = read_scheme(turtle.encode())
+    assert {word.text for word in found.words if word.is_name} >= {"河湖治理", "堤防加固"}
+    assert found.tops["https://example.org/water#dykes"] == ("https://example.org/water#rivers",)
