@@ -314,9 +314,18 @@ def _aims(text: str, items: Sequence[Item]) -> set[int]:
     """Return the identities of the items that state aims, or stand below one that does."""
     aims: set[int] = set()
     for item in items:  # parents come before their children
-        if (item.parent and id(item.parent) in aims) or _is_aim(text, item):
+        within = item.parent is not None and id(item.parent) in aims
+        if (within and not _is_assigned(text, item)) or _is_aim(text, item):
             aims.add(id(item))
     return aims
+
+
+# 一、主要目标 1.…（责任单位：甲局）: an aim that somebody has to answer for is a task.
+_ASSIGNED = re.compile(r"(?:牵头|责任|主办|承办)(?:单位|部门|处室|科室|股室)[:：]")
+
+
+def _is_assigned(text: str, item: Item) -> bool:
+    return not item.children and bool(_ASSIGNED.search(text, item.body, item.end))
 
 
 def _is_aim(text: str, item: Item) -> bool:
