@@ -68,7 +68,11 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
 def _task_clauses(text: str, folded: str, outline: Outline) -> list[list[Clause]]:
     found = [
         _cell_clauses(text, folded, item.mark.row)
-        or [_shift(clause, item.body) for clause in find_clauses(text[item.body : item.end])]
+        or [
+            _shift(clause, start)
+            for start, end in _parts(item)
+            for clause in find_clauses(text[start:end])
+        ]
         for item in outline.tasks
     ]
     bare = [clause for own in found for clause in own if clause.rule == "bracket-bare"]
@@ -78,17 +82,22 @@ def _task_clauses(text: str, folded: str, outline: Outline) -> list[list[Clause]
     return found
 
 
+def _parts(item: Item) -> Sequence[tuple[int, int]]:
+    """Return where the words of a task stand: its own cells, or all of it."""
+    row = item.mark.row
+    return row.parts if row and row.parts else [(item.body, item.end)]
+
+
 def _cell_clauses(text: str, folded: str, row: Row | None) -> list[Clause]:
     """Return the units of a table's row as one clause, or nothing."""
     cells = row.cells if row else ()
-    parties = [
-        party
-        for cell in cells
-        for party in read_parties(text, folded, cell.start, cell.end, cell.role).parties
-    ]
+    read = [read_parties(text, folded, cell.start, cell.end, cell.role) for cell in cells]
+    parties = [party for reading in read for party in reading.parties]
     if not parties:
         return []
-    return [Clause(cells[0].start, cells[-1].end, "table-cell", restore(parties))]
+    # Cells of a merged row stand in any order, and far apart.
+    start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
+    return [Clause(start, end, "table-cell", restore(parties))]
 
 
 def _shift(clause: Clause, by: int) -> Clause:

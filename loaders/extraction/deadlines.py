@@ -63,6 +63,8 @@ _DATE = re.compile(
     rf"""
     (?P<plan>["“]?(?P<five>十[三四五六七])五["”]?(?:规划)?(?:期?末|期间末?|时期末))
     | (?P<span>(?P<from_year>20\d\d)\s?年?\s?(?:-|—|–|至|到|~|～){{1,2}}\s?(?P<to_year>20\d\d)\s?年)
+    | (?P<since>(?P<since_year>20\d\d)\s?年\s?(?:起|开始),?\s?用?
+        (?P<lasting>[1-9]|[二两三四五六七八九十])\s?年(?:之?内|时间))
     | (?P<iso>(?P<iso_year>20\d\d)[-./](?P<iso_month>1[0-2]|0?[1-9])[-./]
         (?P<iso_day>[0-3]?\d)(?!\d))
     | (?P<dotted>(?P<dot_year>20\d\d)[./](?P<dot_month>1[0-2]|0?[1-9])(?![\d%万亿.]))
@@ -132,6 +134,16 @@ def find_dates(folded: str, text: str, year: int | None) -> list[Deadline]:
             found += _in_sentence(text, folded, *sentence.span(), year, covered)
     found.sort(key=lambda deadline: deadline.start)
     return found
+
+
+def last_day(text: str, year: int | None) -> date | None:
+    """Return the last day that the cell of a deadline means, or None when it names none.
+
+    >>> str(last_day("6月底前完成方案，12月底前建成", 2024)), last_day("长期坚持", 2024)
+    ('2024-12-31', None)
+    """
+    folded = fold(text)
+    return max((day for day, *_ in _dates(folded, 0, len(folded), year)), default=None)
 
 
 @cache
@@ -275,6 +287,9 @@ def _read(match: re.Match[str], year: int | None) -> tuple[date, str] | None:
     if match["span"]:
         first, last = int(match["from_year"]), int(match["to_year"])
         return (date(last, 12, 31), "year-span") if first < last <= LATEST else None
+    if match["since"]:  # 2022年起3年内: 2022, 2023 and 2024
+        last = int(match["since_year"]) + _number(match["lasting"]) - 1
+        return (date(last, 12, 31), "year-span") if last <= LATEST else None
     if match["iso"]:
         day = _day(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
         return None if day is None else (day, "date")

@@ -12,6 +12,7 @@ import re
 from zeren.loaders.extraction.refusals import Around
 
 _LONGEST = 40
+_HAN = r"[\u4e00-\u9fff“]"
 _REACH = re.compile(
     r"(?:(?:分别|均|都|各|力争|争取|确保|实现|要|应|须|累计|总体|全部|平均)*"
     r"(?:达到|达|提高到|提高至|提升到|提升至|增加到|增至|扩大到|扩大至|扩展到|压缩至|压缩到|缩短至|缩短到|降低到|降低至|降至|降到|"
@@ -20,9 +21,13 @@ _REACH = re.compile(
 )
 _LEAD = re.compile(
     r"^(?:(?:到|至|在|力争|争取|确保|实现|推动|推进|使|让|其中|并|且|同时|全市|全省|全县|全区|全国|我市|我省|我县|我区|全州|"
-    r"20\d\d年(?:底|末)?(?:前|之前|以前)?|年内|全年|今年|年底前?|\d{1,2}月底?前?|[,、;: ])\s?)+"
+    r"20\d\d年(?:底|末)?(?:前|之前|以前)?|"
+    r"(?:[\d一二两三四五六七八九十]{1,2}年)?内(?=[^部容外科镜分陆蒙涝])|"
+    r"年内|全年|今年|年底前?|\d{1,2}月底?前?|[,、;: ])\s?)+"
 )
-_RIGHT = re.compile(r"[^,;。、()\n\d]{0,30}")
+_RIGHT = re.compile(r"(?:“[^“”,;。\n]{1,20}”|[^,;。、()\n\d“”]){0,30}")
+# 200名甲、300名乙: what stands before a number that a join opens belongs to the one before.
+_OPENED = re.compile(r"(?:、|和|及|与)\s*$")
 _NO_NAME = re.compile("标准|目标|要求|任务|水平|和|及|与")
 _JOINS = re.compile(r"、|和|以及|及|与")
 # 和, 及, 与 as words of their own, not in 普及率, 参与率, 和谐.
@@ -43,16 +48,21 @@ _ENDS_ITEM = re.compile(r"[^、和及与]{1,40}$")
 def indicator_of(around: Around, head: Around, last: str) -> str:
     """Return the indicator of a number; *last* is the one before, used where none is written."""
     left = _LEAD.sub("", around.left).strip(" 、,和及与")
-    if around.left != around.clause and len(around.left) < len(around.clause):
+    behind_another = around.left != around.clause and len(around.left) < len(around.clause)
+    if behind_another and _OPENED.search(around.left) and re.match(_HAN, around.right):
+        left = ""
+    elif behind_another:
         # Behind another number the words after the last join are this number's own.
         left = _JOINS.split(left)[-1].removeprefix("的")
     reached = _REACH.search(left)
     if reached:
         left = left[: reached.start()].strip(" 、,")
     found = _RIGHT.match(around.right)
-    right = found.group().strip().removeprefix("的") if found else ""
+    right = found.group().strip().removeprefix("的").rstrip("和及与") if found else ""
     right = "" if _NO_NAME.match(right) else right
     words = f"{left}{right}" or (_from_clause(head.clause) if reached else "") or last
+    if words.count("“") > words.count("”"):
+        words = words.removeprefix("“")
     return words[-_LONGEST:]
 
 

@@ -272,7 +272,7 @@ DEADLINE_RULES: tuple[DeadlineRule, ...] = (
     ),
     DeadlineRule(
         id="year-span",
-        shape="2024—2026年",
+        shape="2024—2026年; 2024年起3年内",
         example="2024—2026年，新建公园9个。",
         gives="2026-12-31",
         counter_example="落实《公园计划（2024—2026年）》，新建公园3个。",
