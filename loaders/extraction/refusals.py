@@ -39,7 +39,7 @@ class Around:
 
 
 _ORDINAL = re.compile(
-    r"(?:第|(?<![底末月日年之以目])前|排名|位居|位列|排|列|No\.?|№|[A-Za-z]-)\s?$"
+    r"(?:第|(?<![底末月日年之以目])前|排名|位居|位列|(?<![减安])排|(?<![系班专序])列|No\.?|№|[A-Za-z]-)\s?$"
 )
 _GLUED = re.compile(r"[□■\ufffd×xX*+＋∕/\-—–.~～]\s?$|[0-9]$|[〔\[]$")
 _LOST = re.compile(r"[□■\ufffd]")
@@ -87,6 +87,7 @@ _CARRY_OUT = re.compile(
     r"(?:推进|落实|执行|贯彻|实施|开展|抓好|按照?|做好|严格|遵守|抓实|省委|市委|中央|国家|围绕)[^,;。]{0,10}$"
 )
 _NOUN_FOLLOWS = re.compile(r"\s?(?:的\s?)?[\u4e00-\u9fffA-Za-z“]")
+_COUNT_FOLLOWS = re.compile(r"\s?(?:的\s?)?\d+(?:\.\d+)?万?[个家户座所处人名项条台]")
 _NO_NOUN = re.compile(
     r"\s?(?:的)?(?:目标|要求|标准|任务|水平|增速|速度|和|及|与|、|以及|并|且|左右|\(|用于|实现|达到|纳入|落实|到位|通过|完成|开展|符合|覆盖"
     r"|进行|接受|参加|配备|建立|能够|得到|设立|设置|由|在|为|用|按|向|建成|免费|办结|以上|以下|进入|转|予|给|实行|推行|投入|开工|竣工|其中)"
@@ -276,6 +277,8 @@ def _size(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | No
         return None
     if suffix is None and quantity.kind != "people" and _NAMES_A_RATE.match(right):
         return "size-of-things"
+    if suffix is not None and _COUNT_FOLLOWS.match(right):
+        return "size-of-things"  # 其中10亿元以上5个
     if not _NOUN_FOLLOWS.match(right) or _NO_NOUN.match(right):
         return None
     of = bool(re.match(r"\s?的", right))
