@@ -176,6 +176,8 @@ def _at_level(window: str, at: int) -> Name | None:
             return Name(start, "place")
         if window[start - 1] in _LEVEL and start > 1:
             return _at_level(window, start - 1) or Name(start, "place")
+    if level == "州":  # the end of a city's name, as in 清州高新区管委会
+        return Name(at - 1, "place") if opens_stem(window, at - 1) else None
     if window[at - 1 : at + 1] in no_level() or area:
         return None
     return Name(at, "level", level)
