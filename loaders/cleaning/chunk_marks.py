@@ -9,7 +9,8 @@ and of about equal length. The mark and the line break before it are removed, so
 the word is whole again.
 
 Cost: a list of at least three long numbered paragraphs of equal length, most of them
-without any punctuation at their end, is taken for chunks.
+without any punctuation at their end, is taken for chunks. Sites that chop at the ends of
+words, into chunks of unequal length, are not seen.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ KIND = "chunk_marks"
 _MIN_MARKS = 3
 _BROKEN_SHARE = 2 / 3
 # Characters of a chunk. Sites in practice cut after 300 to 500.
-_MIN_LENGTH = 60
-# A chunk may be so many times longer than the middle one.
-_UNEVEN = 2.0
+_MIN_LENGTH = 80
+# Sites cut by count: a chunk may differ from the middle one only by what was cleaned out of it.
+_UNEVEN = 0.15
 
 _MARK = re.compile(r"^[ \t]*(\d{1,3})、", re.MULTILINE)
-_CLOSED = frozenset("。！？!?；;：:…”』》）)】〕]")
+_CLOSED = frozenset("。！？!?；;：:…”』》）)】〕］]〗＞>｝}")
+_FIELD = re.compile(r"[ \t]*\S{2,8}[:：]")  # a line such as 责任单位：甲局、乙局 ends where it ends
 _SENTENCE = re.compile("[，。；、,;]")
 
 
@@ -70,7 +72,8 @@ def _are_chunks(text: str, chain: list[re.Match[str]]) -> bool:
     if broken < _BROKEN_SHARE * len(joints):
         return False
     lengths = [mark.start() - before.end() for before, mark in joints]
-    return max(lengths) <= _UNEVEN * median(lengths)
+    usual = median(lengths)
+    return all(abs(length - usual) <= _UNEVEN * usual for length in lengths)
 
 
 def _is_broken(text: str, mark: re.Match[str], begin: int) -> bool:
@@ -79,6 +82,7 @@ def _is_broken(text: str, mark: re.Match[str], begin: int) -> bool:
     return (
         end - begin >= _MIN_LENGTH
         and text[end - 1] not in _CLOSED
+        and not _FIELD.match(text, text.rfind("\n", begin, end) + 1, end)
         and _SENTENCE.search(text, begin, end) is not None
     )
 

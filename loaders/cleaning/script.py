@@ -78,7 +78,7 @@ def _convert(text: str, stretches: list[tuple[int, int]]) -> list[Change]:
     found = []
     for start, end in stretches:
         before = text[start:end]
-        after = _to_simplified(before)
+        after = to_simplified(before)
         for left, right in _differences(before, after):
             found.append(
                 Change(start + left, start + right, after[left:right], "traditional script", True)
@@ -86,7 +86,7 @@ def _convert(text: str, stretches: list[tuple[int, int]]) -> list[Change]:
     return found
 
 
-def _to_simplified(text: str) -> str:
+def to_simplified(text: str) -> str:
     """Convert *text* without changing its length.
 
     Where a phrase would change it, the line is converted character by character.
