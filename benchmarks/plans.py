@@ -15,49 +15,48 @@ import argparse
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 PLACES = [
     first + second
     for first in "云清青白澜岚沅璟桐霁湄峤"
     for second in ("岭", "禾", "溪", "石", "州", "沙", "陵", "川", "浦", "台")
 ]
-DEPARTMENTS = tuple(
-    [
-        "发展改革委",
-        "财政局",
-        "教育局",
-        "科技局",
-        "工业和信息化局",
-        "公安局",
-        "民政局",
-        "司法局",
-        "人力资源社会保障局",
-        "自然资源局",
-        "生态环境局",
-        "住房城乡建设局",
-        "交通运输局",
-        "水利局",
-        "农业农村局",
-        "商务局",
-        "文化和旅游局",
-        "卫生健康委",
-        "退役军人事务局",
-        "应急管理局",
-        "审计局",
-        "市场监管局",
-        "医保局",
-        "统计局",
-        "体育局",
-        "林业局",
-        "数据局",
-        "信访局",
-        "城管局",
-        "乡村振兴局",
-        "疾控局",
-        "机关事务局",
-        "气象局",
-        "税务局",
-    ]
+DEPARTMENTS = (
+    "发展改革委",
+    "财政局",
+    "教育局",
+    "科技局",
+    "工业和信息化局",
+    "公安局",
+    "民政局",
+    "司法局",
+    "人力资源社会保障局",
+    "自然资源局",
+    "生态环境局",
+    "住房城乡建设局",
+    "交通运输局",
+    "水利局",
+    "农业农村局",
+    "商务局",
+    "文化和旅游局",
+    "卫生健康委",
+    "退役军人事务局",
+    "应急管理局",
+    "审计局",
+    "市场监管局",
+    "医保局",
+    "统计局",
+    "体育局",
+    "林业局",
+    "数据局",
+    "信访局",
+    "城管局",
+    "乡村振兴局",
+    "疾控局",
+    "机关事务局",
+    "气象局",
+    "税务局",
 )
 PARTIES = ("委宣传部", "委组织部", "委政法委", "总工会", "妇联", "科协", "残联", "红十字会")
 OFFICES = (
@@ -119,40 +118,58 @@ FURNITURE = (
 )
 PINYIN = {"衛": "wèi", "醫": "yī", "務": "wù", "設": "shè", "業": "yè", "機": "jī", "處": "chù"}
 
-Clause = Callable[[list[str]], str]
+Unit = tuple[str, str]
+"""The name of a unit and its role: lead, responsible or cooperating."""
+
+
+class Clause(NamedTuple):
+    """A way to write who is responsible: the words, the role of the first unit, and of the rest."""
+
+    write: Callable[[list[str]], str]
+    first: str = "responsible"
+    rest: str = "responsible"
+
+
+NOBODY = Clause(lambda u: "")
 CLAUSES: tuple[Clause, ...] = (
-    lambda u: f"（牵头单位：{u[0]}；责任单位：{'、'.join(u[1:])}）",
-    lambda u: f"（责任单位：{'、'.join(u)}）",
-    lambda u: f"［责任单位：{'、'.join(u)}］",
-    lambda u: f"【牵头单位：{u[0]}，配合单位：{'、'.join(u[1:])}】",
-    lambda u: f"〔{u[0]}牵头，{'、'.join(u[1:])}按职责分工负责〕",
-    lambda u: f"（{u[0]}会同{'、'.join(u[1:])}负责）",
-    lambda u: f"由{u[0]}牵头，{'、'.join(u[1:])}配合。",
-    lambda u: f"（{'、'.join(u)}等按职责分工负责）",
-    lambda u: f"\n牵头单位：{u[0]}\n责任单位：{'、'.join(u[1:])}",
-    lambda u: f"（主办：{u[0]}　协办：{'、'.join(u[1:])}）",
-    lambda u: f"\n责任处室：{'、'.join(u)}",
-    lambda u: f"({'，'.join(u)})",
-    lambda u: "",
+    Clause(lambda u: f"（牵头单位：{u[0]}；责任单位：{'、'.join(u[1:])}）", "lead"),
+    Clause(lambda u: f"（责任单位：{'、'.join(u)}）"),
+    Clause(lambda u: f"［责任单位：{'、'.join(u)}］"),
+    Clause(lambda u: f"【牵头单位：{u[0]}，配合单位：{'、'.join(u[1:])}】", "lead", "cooperating"),
+    Clause(lambda u: f"〔{u[0]}牵头，{'、'.join(u[1:])}按职责分工负责〕", "lead"),
+    Clause(lambda u: f"（{u[0]}会同{'、'.join(u[1:])}负责）", "responsible", "cooperating"),
+    Clause(lambda u: f"由{u[0]}牵头，{'、'.join(u[1:])}配合。", "lead", "cooperating"),
+    Clause(lambda u: f"（{'、'.join(u)}等按职责分工负责）"),
+    Clause(lambda u: f"\n牵头单位：{u[0]}\n责任单位：{'、'.join(u[1:])}", "lead"),
+    Clause(lambda u: f"（主办：{u[0]}　协办：{'、'.join(u[1:])}）", "lead", "cooperating"),
+    Clause(lambda u: f"\n责任处室：{'、'.join(u)}"),
+    Clause(lambda u: f"({'，'.join(u)})"),
+    NOBODY,
 )
 
 
-def plan(seed: int, number: int, *, clean: bool = False) -> bytes:
-    """Return plan *number* of the family *seed*: the bytes of a text file.
+class Composed(NamedTuple):
+    """A plan as a file, and who answers for each of its tasks, in order."""
 
-    *clean* leaves the noise out.
-    """
+    data: bytes
+    tasks: tuple[frozenset[Unit], ...]
+
+
+def compose(seed: int, number: int, *, clean: bool = False) -> Composed:
+    """Return plan *number* of the family *seed*. *clean* leaves the noise out."""
     dice = random.Random(f"{seed}:{number}")
     place = dice.choice(PLACES)
     year = dice.randint(2016, 2027)
     level = dice.choice("省市市市县区")
-    text = _plan(dice, place, level, year)
+    text, tasks = _plan(dice, place, level, year)
     if clean or dice.random() > 1 / 3:
-        return text.encode()
-    return dice.choice(_NOISES)(text, dice)
+        return Composed(text.encode(), tasks)
+    return Composed(dice.choice(_NOISES)(text, dice), tasks)
 
 
-def _plan(dice: random.Random, place: str, level: str, year: int) -> str:
+def _plan(
+    dice: random.Random, place: str, level: str, year: int
+) -> tuple[str, tuple[frozenset[Unit], ...]]:
     issuer = place + level + dice.choice(DEPARTMENTS[:30])
     genre = dice.choice(GENRES)
     lines = [
@@ -167,13 +184,17 @@ def _plan(dice: random.Random, place: str, level: str, year: int) -> str:
     ]
     clauses = dice.sample(CLAUSES, k=dice.choice((1, 1, 2, 3)))
     numbering = dice.choice((_dotted, _bracketed, _pausing))
-    task = 0
+    tasks: list[frozenset[Unit]] = []
     for section, theme in enumerate(dice.sample(sorted(THEMES), k=dice.randint(2, 6))):
         lines.append(f"{'一二三四五六'[section]}、{theme}")
         for _ in range(dice.randint(3, 9)):
-            task += 1
-            lines.append(numbering(task) + _task(dice, theme, level, year, dice.choice(clauses)))
-    return "\n".join(lines) + "\n"
+            clause, names = dice.choice(clauses), _units(dice, level)
+            roles = [clause.first] + [clause.rest] * (len(names) - 1)
+            units = zip(names, roles, strict=True) if clause is not NOBODY else ()
+            tasks.append(frozenset(units))
+            words = _task(dice, theme, year) + clause.write(names)
+            lines.append(numbering(len(tasks)) + words)
+    return "\n".join(lines) + "\n", tuple(tasks)
 
 
 def _dotted(task: int) -> str:
@@ -195,7 +216,7 @@ def _han(number: int) -> str:
     return front + (words[ones] if ones else "")
 
 
-def _task(dice: random.Random, theme: str, level: str, year: int, clause: Clause) -> str:
+def _task(dice: random.Random, theme: str, year: int) -> str:
     figures = {
         "n": dice.randint(2, 90),
         "m": dice.randint(2, 30),
@@ -208,7 +229,7 @@ def _task(dice: random.Random, theme: str, level: str, year: int, clause: Clause
     fillers = dice.sample(FILLERS, k=dice.randint(1, 4))
     when = dice.choice(DEADLINES).format(y=year)
     body = f"{fillers[0]}。{when}{'，'.join(promises)}。".format(**figures)
-    return body + "".join(f"{filler}。" for filler in fillers[1:]) + clause(_units(dice, level))
+    return body + "".join(f"{filler}。" for filler in fillers[1:])
 
 
 def _units(dice: random.Random, level: str) -> list[str]:
@@ -257,7 +278,7 @@ def write(folder: Path, count: int, seed: int, *, clean: bool = False) -> int:
         room = folder / f"{number // 100:03d}"
         if not number % 100:
             room.mkdir(parents=True, exist_ok=True)
-        data = plan(seed, number, clean=clean)
+        data = compose(seed, number, clean=clean).data
         (room / f"plan-{number:06d}.txt").write_bytes(data)
         size += len(data)
     return size

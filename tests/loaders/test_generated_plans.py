@@ -1,0 +1,27 @@
+"""Plans from the benchmarks' generator, which knows who answers for each task."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from zeren.loaders import load
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+from plans import compose
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_who_answers_for_what(number: int) -> None:
+    """All clause styles, encodings and noises that the generator has."""
+    composed = compose(7, number)
+    found = tuple(
+        frozenset((part.local_name, part.role) for part in task.assignments)
+        for task in load(composed.data).tasks
+    )
+    assert found == composed.tasks
+
+
+def test_a_plan_depends_on_its_number_alone() -> None:
+    assert compose(1, 5) == compose(1, 5) != compose(1, 6)
