@@ -13,14 +13,16 @@ STORE ?= demo-store
 # A new folder or file of the package has to be linked into the editable install.
 SOURCES := pyproject.toml $(shell find loaders ontology graph -type d -not -name __pycache__ 2>/dev/null)
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench fuzz docs clean
 .SILENT:
 
 help:
 	echo "make demo   install, build a graph from the example plans, ask it who leads most"
 	echo "make test   install what the tests need and run them all"
 	echo "make bench  how fast plans are read, against spaCy's tokenizer"
+	echo "make fuzz   100,000 broken files for each reader (hours); KIND=pdf INPUTS=1000 for fewer"
 	echo "make check  ruff and mypy alone"
+	echo "make docs   write docs/ontology.html, the ontology as a page"
 	echo "make clean  remove what the other targets made"
 
 $(VENV)/.made:
@@ -55,10 +57,19 @@ test: $(VENV)/.test
 bench: $(VENV)/.demo
 	$(BIN)/python benchmarks/reading.py examples
 
+KIND ?= all
+INPUTS ?= 100000
+
+fuzz: $(VENV)/.test
+	$(BIN)/python benchmarks/fuzz.py $(KIND) --inputs $(INPUTS)
+
 check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/.demo
+	$(ZEREN) export --format ontology --output docs/ontology.html
 
 clean:
 	rm -rf $(VENV) $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache *.egg-info

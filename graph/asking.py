@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.files import is_file
-from zeren.graph.queries import catalogue, named
+from zeren.graph.queries import catalogue, named, with_settings
 from zeren.graph.results import Answer, Format, shown
 from zeren.graph.tables import print_table
 
@@ -35,10 +35,26 @@ def query_text(what: str) -> str:
     return named(what).text
 
 
+def filled(text: str, settings: Sequence[str]) -> str:
+    """Return the query *text* with *settings* (``NAME=WORDS``) put in. Raises GraphError."""
+    wanted: dict[str, list[str]] = {}
+    for setting in settings:
+        name, sign, words = setting.partition("=")
+        if not sign or not words:
+            raise GraphError(
+                f"--set {setting} does not say what to set", "write --set NAME=WORDS", usage=True
+            )
+        wanted.setdefault(name, []).append(words)
+    return with_settings(text, wanted)
+
+
 def list_queries(console: Console) -> None:
-    """Print the named queries."""
-    rows = [[query.name, query.zh, query.en] for query in catalogue()]
-    print_table(console, ["name", "问题", "question"], rows)
+    """Print the named queries, and what may be set in them."""
+    rows = [
+        [query.name, query.zh, query.en, ", ".join(f"{s.name}={s.default}" for s in query.settings)]
+        for query in catalogue()
+    ]
+    print_table(console, ["name", "问题", "question", "--set"], rows)
 
 
 def answer(

@@ -16,7 +16,10 @@ from zeren.graph.inputs import Found, find
 from zeren.graph.journal import Entry, Removed, append
 from zeren.graph.layout import Layout, mark, prepared
 from zeren.graph.locking import writing
-from zeren.graph.plan import Plan, Unit, make_plan
+from zeren.graph.manifest import NO_MANIFEST, Manifest
+from zeren.graph.own_units import keep_units
+from zeren.graph.plan import Plan, Terms, Unit, make_plan
+from zeren.graph.pool import Limits
 from zeren.graph.provenance import Run
 from zeren.graph.reading import Reading
 from zeren.graph.survey import Survey, survey
@@ -26,6 +29,9 @@ from zeren.graph.workers import perform_all, sensible_workers
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 """Bytes above which a file is taken for no plan. The longest plans known have half a megabyte."""
+
+NO_OTHERS = Limits()
+"""The limits for the reading of one file when the caller names none."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -72,6 +78,8 @@ def build(
     encoding: str | None = None,
     limit: int = DEFAULT_LIMIT,
     themes: Themes = BUILT_IN,
+    manifest: Manifest = NO_MANIFEST,
+    limits: Limits = NO_OTHERS,
     progress: Progress | None = None,
 ) -> Report:
     """Read all plans under *sources* into the store at *store*.
@@ -80,7 +88,9 @@ def build(
     What is unchanged is left alone. *jobs* is the number of processes (None: as many
     as are worth it), *prune* removes documents whose source is gone from *sources*,
     *encoding* overrides the detection, *limit* is the greatest size of a file in
-    bytes, *themes* are a user's own (:func:`~zeren.graph.themes.read_themes`).
+    bytes, *themes* are a user's own (:func:`~zeren.graph.themes.read_themes`), *limits*
+    what the reading of one file may take. The files of a *manifest*
+    (:func:`~zeren.graph.manifest.read_manifest`) are read as well as *sources*.
     Raises GraphError when the store cannot be used at all.
     """
     started = time.monotonic()
@@ -88,10 +98,13 @@ def build(
     with writing(layout, wait=1):  # a query that renews the cache is soon done
         try:
             mark(layout)
-            work = _Build(layout, jobs, prune, progress, themes)
+            work = _Build(layout, jobs, prune, progress, themes, limits)
         except OSError as error:
             raise _unwritable(layout, error) from error
-        work.run(find(sources), encoding, limit)
+        found = find([*sources, *manifest.files], leave_out=manifest.path)
+        work.report.problems += manifest.problems
+        work.report.notes += manifest.notes
+        work.run(found, Terms(encoding, limit, manifest.stated))
     work.report.seconds = time.monotonic() - started
     return work.report
 
@@ -106,26 +119,29 @@ class _Build:
         prune: bool,
         progress: Progress | None,
         themes: Themes,
+        limits: Limits,
     ) -> None:
         self.layout = layout
         self.jobs = jobs
         self.prune = prune
         self.progress = progress
         self.themes = themes
+        self.limits = limits
         self.fingerprint = fingerprint() + themes.mark
         self.report = Report(layout.root)
         self.before = survey(layout)
         self.run_record: Run | None = None
         self.sources: dict[str, str] = {}
 
-    def run(self, found: Found, encoding: str | None, limit: int) -> None:
+    def run(self, found: Found, terms: Terms) -> None:
         live = self.before.state.live
-        plan = make_plan(found, live, self.fingerprint, encoding, limit)
+        plan = make_plan(found, live, self.fingerprint, terms)
         self.report.problems += found.problems + plan.problems
         self.report.notes += plan.notes + _skipped(found)
         self.report.unchanged = plan.unchanged
         try:
             keep(self.layout.themes, self.themes)
+            keep_units(self.layout.units, self.themes.units)
             self._read(plan)
             self._note(plan, found)
             self._finish()
@@ -138,7 +154,7 @@ class _Build:
         units = {unit.job.path: unit for unit in plan.work}
         jobs = [unit.job for unit in plan.work]
         workers = self.jobs or sensible_workers(jobs)
-        readings = perform_all(jobs, min(workers, len(jobs) or 1), self.themes)
+        readings = perform_all(jobs, min(workers, len(jobs) or 1), self.themes, self.limits)
         for done, (job, outcome) in enumerate(readings):
             if self.progress:
                 self.progress(done, len(jobs), job.shown)
@@ -184,6 +200,11 @@ class _Build:
             self.report.notes.append(
                 f"{unit.job.shown}: no numbered task was found;"
                 " next: look whether it is a plan, and whether its numbers were lost"
+            )
+        if reading.faults:
+            self.report.notes.append(
+                f"{unit.job.shown}: {reading.faults} statements do not fit their source or the"
+                f" shapes; next: see them with `zeren validate {unit.id} --store {layout.root}`"
             )
         self.report.built.append(unit.id)
         self.sources[unit.id] = unit.job.path

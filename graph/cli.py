@@ -8,10 +8,17 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from zeren.graph.commands.build import build
+from zeren.graph.commands.centrality import centrality
 from zeren.graph.commands.evaluate import evaluate
+from zeren.graph.commands.export import export
+from zeren.graph.commands.map import write_map
 from zeren.graph.commands.query import query
+from zeren.graph.commands.serve import serve
 from zeren.graph.commands.show import show
 from zeren.graph.commands.talk import say, tell
+from zeren.graph.commands.units import units
+from zeren.graph.commands.validate import validate
+from zeren.graph.commands.workload import workload
 
 app = typer.Typer(
     name="zeren",
@@ -56,8 +63,20 @@ def run(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-for _command in (build, query, show, evaluate):
+for _command in (
+    build,
+    query,
+    show,
+    evaluate,
+    workload,
+    centrality,
+    serve,
+    units,
+    validate,
+    export,
+):
     app.command()(_command)
+app.command("map")(write_map)
 
 
 @app.callback(invoke_without_command=True)

@@ -7,16 +7,18 @@ from pathlib import Path
 
 from zeren.graph.build import DEFAULT_LIMIT
 from zeren.graph.errors import GraphError, os_reason
-from zeren.graph.files import is_file
+from zeren.graph.files import is_file, sha256
 from zeren.graph.inputs import UnreadableError, read_bytes
 from zeren.graph.journal import Entry
 from zeren.graph.labels import concept_labels
 from zeren.graph.layout import existing
-from zeren.graph.reading import Reading, read_document
+from zeren.graph.reading import Reading
 from zeren.graph.sidecars import SidecarError, metadata_for
 from zeren.graph.store import documents
 from zeren.graph.themes import BUILT_IN, Themes, stored
 from zeren.graph.views import DocumentView, TaskView, view
+from zeren.graph.workers import Job, perform_all
+from zeren.loaders.sources.kinds import is_plain
 
 _SHOWN = 10
 
@@ -34,12 +36,12 @@ def find_document(name: str, store: Path, themes: Themes = BUILT_IN) -> Document
     # A file that is there needs no store; without one the store has to answer.
     entries = documents(store) if not here or is_file(store / "FORMAT") else {}
     if name in entries:
-        return _stored(entries[name], store)
+        return stored_document(entries[name], store)
     if here:
         return _on_the_spot(Path(name), themes)
     found = _matches(name, entries)
     if len(found) == 1:
-        return _stored(found[0], store)
+        return stored_document(found[0], store)
     if found:
         raise GraphError(
             f"{name!r} fits {len(found)} documents: {_listed(found)}",
@@ -118,7 +120,8 @@ def _listed(entries: Iterable[Entry]) -> str:
     return "; ".join(names[:_SHOWN]) + more
 
 
-def _stored(entry: Entry, store: Path) -> DocumentView:
+def stored_document(entry: Entry, store: Path) -> DocumentView:
+    """Return the document of a line of the journal of *store*. Raises GraphError."""
     layout = existing(store)
     try:
         shard = layout.shard(entry.id).read_bytes()
@@ -137,7 +140,8 @@ def _on_the_spot(path: Path, themes: Themes) -> DocumentView:
     try:
         metadata = metadata_for(path)
         data = read_bytes(str(path), DEFAULT_LIMIT)
-        reading = read_document(data, metadata, str(path), themes)
+        job = Job(str(path), str(path), sha256(data), len(data), metadata, is_plain(data))
+        ((_, reading),) = perform_all([job], 1, themes)
     except SidecarError as error:
         raise GraphError(f"{error.where}: {error.what}", error.next_step) from error
     except UnreadableError as error:

@@ -8,7 +8,17 @@ from pathlib import Path
 
 from zeren.graph.files import sha256
 
-_DEPENDENCIES = ("jieba", "opencc", "spacy")  # their data and tokens reach the shards
+_DEPENDENCIES = (  # their data, and how they take files apart, reach the shards
+    "jieba",
+    "lxml",
+    "opencc",
+    "openpyxl",
+    "pdfminer.six",
+    "pdfplumber",
+    "python-docx",
+    "spacy",
+    "trafilatura",
+)
 
 
 @cache

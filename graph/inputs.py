@@ -17,8 +17,16 @@ _TEMPORARY_ENDINGS = (".tmp", ".bak", ".swp", ".part", ".partial", ".crdownload"
 _NO_PLANS = frozenset((
     ".md", ".json", ".jsonl", ".toml", ".ini", ".cfg", ".yaml", ".yml",
     ".py", ".ipynb", ".rq", ".ttl", ".nq", ".nt", ".log", ".lock",
+    ".css", ".js", ".mjs", ".map", ".ico", ".svg", ".woff", ".woff2", ".ttf", ".otf", ".eot",
+    ".mp3", ".mp4", ".url", ".lnk", ".db",
 ))  # fmt: skip
-"""Endings of what lies beside plans: notes, figures, code. Named one by one they are read."""
+"""Endings of what lies beside plans: notes, figures, code. Named one by one they are read.
+
+Pictures, archives and old office files are not here: they may be plans that somebody has to
+convert, so a build reports them with the command that does it."""
+_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
+_OF_A_PAGE = ("_files", ".files", "_file", "-filer", "_文件")
+"""What browsers add to the name of a saved page for the folder of its pictures and styles."""
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -43,11 +51,12 @@ class Found:
         return _below(source, self.roots) and not _below(source, self.unlisted)
 
 
-def find(sources: Sequence[str | Path]) -> Found:
+def find(sources: Sequence[str | Path], leave_out: str | None = None) -> Found:
     """Return the files under *sources*: files as they are named, folders with all below them.
 
-    Hidden files, temporary files, sidecars and stores are left out of folders. A
-    folder that contains itself by way of a link is a problem, and so is a source
+    Hidden files, temporary files, sidecars, stores and the folders that browsers save beside
+    a page are left out of folders, and so is *leave_out*, an absolute path. A folder that
+    contains itself by way of a link is a problem, and so is a source
     that does not exist or cannot be listed.
     """
     found = Found()
@@ -67,6 +76,8 @@ def find(sources: Sequence[str | Path]) -> Found:
             found.problems.append(Problem(shown, what, "name the file it describes"))
         else:
             found.files.setdefault(path, shown)
+    if leave_out is not None:
+        found.files.pop(leave_out, None)
     return found
 
 
@@ -111,8 +122,13 @@ def _walk(folder: str, shown: str, above: set[tuple[int, int]], found: Found) ->
 
 
 def _wanted(entries: Sequence[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    names = [os.path.splitext(entry.name.lower()) for entry in entries]  # noqa: PTH122
+    pages = {stem for stem, ending in names if ending in _PAGES}
+    of_pages = {page + addition for page in pages for addition in _OF_A_PAGE}
     for entry in entries:
         name = entry.name.lower()
+        if name in of_pages and entry.is_dir():
+            continue
         if name.startswith((".", "~$")) or name.endswith(_TEMPORARY_ENDINGS):
             continue
         if name in _SYSTEM_FILES or is_sidecar(name):

@@ -62,6 +62,11 @@ class Layout:
         return self.root / "themes"
 
     @property
+    def units(self) -> Path:
+        """The user's own decisions on units that documents were read with: ``{hash}.toml``."""
+        return self.root / "units"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that writes."""
         return self.root / ".lock"
@@ -163,9 +168,15 @@ def is_store(folder: Path | os.DirEntry[str]) -> bool:
 
 
 def _ours(name: str) -> bool:
-    return name in {".lock", "shards", "texts", "cache", "runs", "themes"} or name.startswith(
-        TEMPORARY
-    )
+    return name in {
+        ".lock",
+        "shards",
+        "texts",
+        "cache",
+        "runs",
+        "themes",
+        "units",
+    } or name.startswith(TEMPORARY)
 
 
 def _check_folder(root: Path) -> None:

@@ -102,10 +102,10 @@ def _whole(
     at = 0
     for task in tasks:
         start, end = max(at, task.span.start), max(at, task.span.end)
-        yield _text(document, Span(at, start), marks)
+        yield marked_text(document, Span(at, start), marks)
         yield _section(document, task, Span(start, end), marks)
         at = end
-    yield _text(document, Span(at, len(document.text)), marks)
+    yield marked_text(document, Span(at, len(document.text)), marks)
 
 
 def _one(document: DocumentView, task: TaskView) -> Iterator[Html]:
@@ -117,22 +117,31 @@ def _one(document: DocumentView, task: TaskView) -> Iterator[Html]:
     yield _section(document, task, task.span, here)
     elsewhere = [mark for mark in marks if mark not in here]
     for span in dict.fromkeys(mark.span for mark in elsewhere):
-        yield element("p", "统一规定 said once for all:", class_="heading")
-        yield _text(document, document.around(span), elsewhere)
+        merged = any(p.span == span and p.rule == "merged-cell" for p in task.assignments)
+        what = "合并单元格 in a merged cell:" if merged else "统一规定 said once for all:"
+        yield element("p", what, class_="heading")
+        yield marked_text(document, document.around(span), elsewhere)
 
 
 def _section(document: DocumentView, task: TaskView, whole: Span, marks: Sequence[Mark]) -> Html:
     name = f"task-{task.position}"
     damaged = [element("span", "数字缺损 damaged", class_="damaged")] if task.damaged else []
+    place = [element("small", f" {_where(task)}")] if task.where else []
     heading = element(
-        "h2", element("a", task.number, href=f"#{name}"), " ", caption(task), *damaged
+        "h2", element("a", task.number, href=f"#{name}"), " ", caption(task), *damaged, *place
     )
     tables = [_units(task), _targets(task.targets, "目标 targets"), _themes(document, task)]
     tables.append(_mentions(task))
-    return element("section", heading, _text(document, whole, marks), *tables, id=name)
+    return element("section", heading, marked_text(document, whole, marks), *tables, id=name)
 
 
-def _text(document: DocumentView, whole: Span, marks: Sequence[Mark]) -> Html:
+def _where(task: TaskView) -> str:
+    zh = f"第{task.page}页" if task.page else "单元格"
+    return f"{zh} {task.where}"
+
+
+def marked_text(document: DocumentView, whole: Span, marks: Sequence[Mark]) -> Html:
+    """Return a stretch of the source with its *marks*; nothing when it is blank."""
     if not document.text[whole.start : whole.end].strip():
         return Html("")
     near = [m for m in marks if m.span.start < whole.end and whole.start < m.span.end]

@@ -13,6 +13,7 @@ from zeren.graph.inputs import Found, UnreadableError, read_bytes
 from zeren.graph.journal import Entry, Removed
 from zeren.graph.sidecars import SidecarError, metadata_for, metadata_hash
 from zeren.graph.workers import Job
+from zeren.loaders.sources.kinds import is_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,25 @@ class Plan:
     notes: list[str] = field(default_factory=list)
 
 
-def make_plan(
-    found: Found, live: Mapping[str, Entry], fingerprint: str, encoding: str | None, limit: int
-) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is the same for all files, or stated of them together.
+
+    ``encoding`` is that of files for which nothing else names one, ``limit`` the greatest size
+    in bytes, ``stated`` what a manifest says of a path.
+    """
+
+    encoding: str | None
+    limit: int
+    stated: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+def make_plan(found: Found, live: Mapping[str, Entry], fingerprint: str, terms: Terms) -> Plan:
     """Return what has to be done for the files *found*, given the lines in force."""
     plan = Plan()
     groups: dict[str, list[tuple[str, Job]]] = {}
     for path, shown in found.files.items():
-        job = _job(path, shown, encoding, limit)
+        job = _job(path, shown, terms)
         if isinstance(job, Problem):
             plan.problems.append(_kept(job, live.get(path)))
             continue
@@ -59,28 +71,27 @@ def make_plan(
         # Windows and macOS do not tell a.nq from A.nq.
         groups.setdefault(document_id.casefold(), []).append((document_id, job))
     for key in sorted(groups):
-        _plan_group(groups[key], live, fingerprint, encoding, limit, plan)
+        _plan_group(groups[key], live, fingerprint, terms, plan)
     plan.work.sort(key=lambda unit: _rank(unit.job))
     return plan
 
 
-def _job(path: str, shown: str, encoding: str | None, limit: int) -> Job | Problem:
+def _job(path: str, shown: str, terms: Terms) -> Job | Problem:
     try:
-        metadata = metadata_for(Path(path), encoding)
-        data = read_bytes(path, limit)
+        metadata = metadata_for(Path(path), terms.encoding, terms.stated.get(path))
+        data = read_bytes(path, terms.limit)
     except SidecarError as error:
         return Problem(shown, f"{error.what} ({error.where})", error.next_step)
     except UnreadableError as error:
         return Problem(shown, error.what, error.next_step)
-    return Job(path, shown, sha256(data), len(data), metadata)
+    return Job(path, shown, sha256(data), len(data), metadata, is_plain(data))
 
 
 def _plan_group(
     group: list[tuple[str, Job]],
     live: Mapping[str, Entry],
     fingerprint: str,
-    encoding: str | None,
-    limit: int,
+    terms: Terms,
     plan: Plan,
 ) -> None:
     """Plan for the files that claim one id, which only those with the same bytes may share."""
@@ -103,7 +114,7 @@ def _plan_group(
     if not members:
         return
     moved = tuple(entry.source for entry in stored if entry.sha256 != owner_hash)
-    twins = [_job(entry.source, entry.source, encoding, limit) for entry in there]
+    twins = [_job(entry.source, entry.source, terms) for entry in there]
     same = [t for t in twins if isinstance(t, Job) and t.sha256 == owner_hash]
     reader = min([*members, *same], key=_rank)
     paths = {job.path for job in members} | {e.source for e in stored if e.source not in moved}

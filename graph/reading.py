@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zeren.graph.errors import Problem
 from zeren.graph.files import sha256
@@ -11,10 +13,17 @@ from zeren.graph.themes import BUILT_IN, Themes, schemes
 from zeren.loaders.errors import ZerenError
 from zeren.loaders.records import Edit, Metadata, Note, PolicyDocument
 
+if TYPE_CHECKING:
+    from zeren.ontology.evidence import Node
+    from zeren.ontology.resolution.own import OwnUnits
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document gives: its shard, its source text, and how it was cleaned."""
+    """What one document gives: its shard, its source text, and how it was cleaned.
+
+    ``faults`` counts the statements that do not stand on their source, or break another shape.
+    """
 
     id: str
     shard: bytes
@@ -25,6 +34,7 @@ class Reading:
     tasks: int
     assignments: int
     damaged: int
+    faults: int = 0
 
 
 def read_document(
@@ -32,28 +42,35 @@ def read_document(
 ) -> Reading | Problem:
     """Read *data* and return what the store keeps of it, or why it cannot be read.
 
-    An error inside the reader is a problem of this one file, never of the build.
+    An error inside the reader is a problem of this one file, never of the build. Raises
+    MemoryError, for the caller knows how much there was.
     """
     try:
         from zeren.loaders import load
+        from zeren.ontology.resolution.own import read_own_units
 
-        return reading_of(load(data, metadata, schemes(themes)))
+        own = read_own_units(themes.units)
+        return reading_of(load(data, metadata, schemes(themes)), own)
     except ZerenError as error:
         where = f"{shown} ({error.where})" if error.where else shown
-        return Problem(where, f"[{error.code}] {_one_line(error.what)}", _one_line(error.next_step))
+        next_step = _one_line(error.next_step).replace("FILE", _quoted(shown))
+        return Problem(where, f"[{error.code}] {_one_line(error.what)}", next_step)
     except MemoryError:
-        return Problem(shown, "there is not enough memory to read it", "split the file")
+        raise
     except Exception as error:
         what = f"the reader failed with {type(error).__name__}: {_one_line(str(error))}"
         return Problem(shown, what, "please report this with the file")
 
 
-def reading_of(document: PolicyDocument) -> Reading:
+def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading:
     """Return what the store keeps of *document*. Raises ValueError for a shard that is no RDF."""
+    from zeren.ontology.evidence import Source
+    from zeren.ontology.resolution.own import NO_OWN_UNITS
+    from zeren.ontology.soundness import faults
     from zeren.ontology.triples import shard
 
-    data = shard(document)
-    check_shard(document.id, data)
+    data = shard(document, own or NO_OWN_UNITS)
+    found = check_shard(document.id, data)
     return Reading(
         id=document.id,
         shard=data,
@@ -64,12 +81,14 @@ def reading_of(document: PolicyDocument) -> Reading:
         tasks=len(document.tasks),
         assignments=sum(len(task.assignments) for task in document.tasks),
         damaged=sum(task.damaged for task in document.tasks),
+        faults=len(faults(found, Source(document.text, document.edits))),
     )
 
 
 def details_of(document: PolicyDocument) -> bytes:
     """Return the edits and notes of a reading as JSON, for ``zeren show --cleaning``."""
     content = {
+        "format": document.format,
         "encoding": document.encoding,
         "edits": [_edit(edit) for edit in document.edits],
         "notes": [_note(note) for note in document.notes],
@@ -101,18 +120,31 @@ def _note(note: Note) -> dict[str, object]:
     }
 
 
-def check_shard(document_id: str, data: bytes) -> None:
-    """Make sure that a shard can be loaded: one bad statement would stop every later build.
+def check_shard(document_id: str, data: bytes) -> dict[str, Node]:
+    """Make sure that a shard can be loaded, and return its nodes.
 
-    Raises SyntaxError when it is no N-Quads, ValueError when a statement is in a wrong graph.
+    One bad statement would stop every later build. Raises SyntaxError when the shard is no
+    N-Quads, ValueError when a statement is in a wrong graph.
     """
     from pyoxigraph import NamedNode, RdfFormat, parse
+    from zeren.ontology.evidence import nodes
     from zeren.ontology.terms import document_iri
 
     graph = NamedNode(document_iri(document_id))
+    statements = []
     for quad in parse(data, RdfFormat.N_QUADS):
         if quad.graph_name != graph:
             raise ValueError(f"a statement of {document_id} is outside its graph: {quad}")
+        subject, value = quad.subject, quad.object
+        statements.append(
+            (getattr(subject, "value", ""), quad.predicate.value, getattr(value, "value", ""))
+        )
+    return nodes(statements)
+
+
+def _quoted(name: str) -> str:
+    """Return a file name as a shell takes it for one word."""
+    return f'"{name}"' if re.search(r"[^\w./\\:-]", name) else name
 
 
 def _one_line(text: str) -> str:

@@ -58,7 +58,8 @@ def _complaints(report: Report) -> Iterator[str]:
         )
     if report.other_themes:
         yield (
-            f"zeren: note: {_count(report.other_themes, 'document')} read with other themes;"
+            f"zeren: note: {_count(report.other_themes, 'document')}"
+            " read with other themes or units;"
             " next: build their sources again to have the same for all"
         )
 

@@ -45,7 +45,10 @@ def show_document(console: Console, document: DocumentView) -> None:
     for name, value in document.metadata.items():
         if name != "title":
             _line(console, f"{name + ':':17}{value}")
-    _line(console, f"{'encoding:':17}{document.encoding}")
+    if document.format != "txt":
+        _line(console, f"{'format:':17}{document.format}")
+    if document.encoding:
+        _line(console, f"{'encoding:':17}{document.encoding}")
     _line(console, f"{'id:':17}{document.id}")
     repaired = sum(edit.status == "repaired" for edit in document.edits)
     flagged = len(document.edits) - repaired
@@ -80,7 +83,8 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
     for heading in task.section:
         _line(console, harmless(heading))
     state = ", figures damaged in the source" if task.damaged else ""
-    place = _place(document, task.span)
+    place = f"{task.where}, " if task.where else ""
+    place += _place(document, task.span)
     _line(console, f"task {task.number} (@{task.position}) at {place}{state}\n")
     marks = marks_of(task)
     here = within(marks, task.span)
@@ -88,7 +92,9 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
     elsewhere = [mark for mark in marks if mark not in here]
     for span in dict.fromkeys(mark.span for mark in elsewhere):
         around = document.around(span)
-        _line(console, f"\nsaid once for all, at {_place(document, span)}:")
+        merged = any(p.span == span and p.rule == "merged-cell" for p in task.assignments)
+        what = "in a merged cell" if merged else "said once for all"
+        _line(console, f"\n{what}, at {_place(document, span)}:")
         shown |= _marked(console, document, around, [m for m in elsewhere if m.span == span])
     _line(console, "")
     _legend(console, shown)

@@ -15,6 +15,7 @@ def document_json(document: DocumentView) -> dict[str, object]:
         "id": document.id,
         "iri": document.iri,
         **{name.replace(" ", "_"): value for name, value in document.metadata.items()},
+        "format": document.format,
         "encoding": document.encoding,
         "notes": [asdict(note) for note in document.notes],
         "targets": [_target(document, target) for target in document.targets],

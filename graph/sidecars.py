@@ -17,6 +17,10 @@ from zeren.graph.layout import is_safe_id
 from zeren.loaders.records import Level, Metadata
 
 ENDING = ".meta.toml"
+# What RFC 3987 lets stand in an address; the rest would break a statement of RDF.
+_URL = re.compile(
+    r"https?://[^\s/?#<>\"{}|\\^`\x00-\x20]+[^\s<>\"{}|\\^`\x00-\x20\ue000-\uf8ff]*", re.I
+)
 _LEVELS: tuple[str, ...] = get_args(Level)
 _KEYS = [field.name for field in fields(Metadata) if field.name != "source_file"]
 
@@ -36,14 +40,18 @@ def is_sidecar(name: str) -> bool:
     return name.lower().endswith(ENDING)
 
 
-def metadata_for(path: Path, encoding: str | None = None) -> Metadata:
+def metadata_for(
+    path: Path, encoding: str | None = None, given: Mapping[str, object] | None = None
+) -> Metadata:
     """Return what is known of the file at *path* from outside its text.
 
-    ``plan.txt.meta.toml`` is looked for first, then ``plan.meta.toml``. *encoding* is
-    used for files whose sidecar names none. Raises SidecarError.
+    ``plan.txt.meta.toml`` is looked for first, then ``plan.meta.toml``; what it states wins
+    over *given*, the line of a manifest. *encoding* is used for files for which neither
+    names one. Raises SidecarError.
     """
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     metadata = Metadata(source_file=name, encoding=encoding)
+    metadata = replace(metadata, **(given or {}))  # type: ignore[arg-type]
     for candidate in (path.with_name(path.name + ENDING), path.with_name(path.stem + ENDING)):
         try:
             data = candidate.read_bytes()
@@ -78,10 +86,10 @@ def _parse(path: Path, data: bytes) -> dict[str, object]:
     values: dict[str, object] = {}
     for key, value in content.items():
         where = f"{path}:{_line_of(key, text)}"
-        if key not in _CHECKS:
+        if key not in CHECKS:
             raise SidecarError(where, f"unknown key {key!r}", f"the keys are {', '.join(_KEYS)}")
         try:
-            values[key] = _CHECKS[key](value)
+            values[key] = CHECKS[key](value)
         except ValueError as error:
             raise SidecarError(where, f"{key}: {error}", "correct the line") from error
     return values
@@ -164,7 +172,14 @@ def is_text_encoding(name: str) -> bool:
     return True
 
 
-_CHECKS: Mapping[str, Callable[[object], object]] = {
+def _url(value: object) -> str:
+    address = _text(value)
+    if not _URL.fullmatch(address):
+        raise ValueError("it must be an address that begins with https:// or http://")
+    return address
+
+
+CHECKS: Mapping[str, Callable[[object], object]] = {
     "id": _id,
     "title": _text,
     "issuer": _text,
@@ -173,4 +188,6 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "issued": _date,
     "document_number": _text,
     "encoding": _encoding,
+    "url": _url,
 }
+"""What each key of a sidecar is checked by: value in, value out, or ValueError."""

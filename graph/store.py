@@ -35,6 +35,11 @@ class Store:
         self.notes = tuple(notes)
         self._engine = engine
 
+    @property
+    def engine(self) -> pyoxigraph.Store:
+        """The store of pyoxigraph itself, for what :meth:`query` does not offer. Only read it."""
+        return self._engine
+
     def query(self, text: str) -> Answer:
         """Return the answer to the SPARQL query *text*.
 

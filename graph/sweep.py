@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zeren.graph.files import TEMPORARY
 from zeren.graph.journal import rewrite
+from zeren.graph.own_units import superfluous_units
 from zeren.graph.survey import Survey
 from zeren.graph.themes import superfluous
 
@@ -19,11 +20,12 @@ def sweep(now: Survey) -> bool:
     layout = now.layout
     rubbish = [layout.shard(key) for key in sorted(now.state.dead)]
     rubbish += _temporary(layout.root, layout.shards, layout.texts, layout.cache, layout.runs)
-    rubbish += _temporary(layout.themes)
+    rubbish += _temporary(layout.themes, layout.units)
     rubbish += _orphaned_texts(now)
     entries = [*now.state.live.values(), *now.state.broken.values()]
     if not now.state.unknown:  # nobody knows what those were read with
         rubbish += superfluous(layout.themes, (entry.fingerprint for entry in entries))
+        rubbish += superfluous_units(layout.units, (entry.fingerprint for entry in entries))
     for path in rubbish:
         path.unlink(missing_ok=True)
     return rewrite(layout.journal, now.journal, entries) or bool(rubbish)

@@ -29,17 +29,23 @@ _BOM = b"\xef\xbb\xbf"
 class Themes:
     """The themes to read with: *files* are SKOS schemes in Turtle, in the order given.
 
-    They stand beside the built-in themes, or, with *only*, instead of them.
+    They stand beside the built-in themes, or, with *only*, instead of them. *units* is a
+    user's units.toml: it travels with the themes to wherever a document is read.
     """
 
     files: tuple[bytes, ...] = ()
     only: bool = False
+    units: bytes = b""
 
     @property
     def mark(self) -> str:
-        """What a fingerprint ends with: ``+`` (beside) or ``=`` (instead), and each file's hash."""
+        """What a fingerprint ends with: ``+`` (beside) or ``=`` (instead), and each file's hash.
+
+        The hash of a units.toml stands behind ``~``.
+        """
         sign = "=" if self.only else "+"
-        return "".join(sign + name_of(data) for data in self.files)
+        units = f"~{name_of(self.units)}" if self.units else ""
+        return "".join(sign + name_of(data) for data in self.files) + units
 
 
 BUILT_IN = Themes()
@@ -115,7 +121,7 @@ def code_of(fingerprint: str) -> str:
     >>> code_of("0123456789abcdef=aaaaaaaaaaaa")
     '0123456789abcdef'
     """
-    return re.split(r"[+=]", fingerprint)[0]
+    return re.split(r"[+=~]", fingerprint)[0]
 
 
 def keep(folder: Path, themes: Themes) -> None:

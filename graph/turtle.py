@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from zeren.ontology.terms import PREFIXES
@@ -11,12 +11,24 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
 
+MORE: Mapping[str, str] = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "void": "http://rdfs.org/ns/void#",
+    "zsh": "https://w3id.org/zeren/shapes#",
+}
+"""Prefixes of reports and descriptions, beside those of queries."""
+
+
 def turtle(triples: Iterable[Triple]) -> bytes:
     """Return *triples* as Turtle. The engine gives prefixes in the order of a hash table."""
     from pyoxigraph import RdfFormat, serialize
 
     ordered = sorted(set(triples), key=str)
-    body = (serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode("utf-8")
+    body = (
+        serialize(ordered, format=RdfFormat.TURTLE, prefixes={**PREFIXES, **MORE}) or b""
+    ).decode("utf-8")
     lines = body.split("\n")
     count = next((n for n, line in enumerate(lines) if not line.startswith("@prefix ")), len(lines))
     rest = "\n".join(lines[count:])

@@ -13,7 +13,7 @@ from zeren.graph.labels import NO_LABELS, Label
 from zeren.loaders.records import Edit, Span
 from zeren.ontology.terms import BASE, PREFIXES, document_iri, term
 
-_SIGNS = {
+SIGNS = {
     "at-least": "≥",
     "at-most": "≤",
     "equal": "=",
@@ -66,7 +66,7 @@ class TargetView:
     @property
     def sign(self) -> str:
         """The comparator as a sign: ≥ ≤ = ≈ ↔ (between), with Δ in front for a change."""
-        return _SIGNS.get(self.comparator, self.comparator)
+        return SIGNS.get(self.comparator, self.comparator)
 
     @property
     def figure(self) -> str:
@@ -118,6 +118,13 @@ class TaskView:
     targets: tuple[TargetView, ...] = ()
     themes: tuple[ThemeView, ...] = ()
     mentions: tuple[MentionView, ...] = ()
+    page: int | None = None
+    cell: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The page or the cell in the file, in words; "" where it has none."""
+        return f"page {self.page}" if self.page else f"cell {self.cell}" if self.cell else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,8 @@ class DocumentView:
     edits: tuple[Edit, ...]
     notes: tuple[NoteView, ...]
     targets: tuple[TargetView, ...] = ()
+    format: str = "txt"
+    shard: bytes = field(default=b"", repr=False)
     _starts: list[int] = field(default_factory=list)
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -226,6 +235,8 @@ def view(
             for note in reading["notes"]
         ),
         targets=_targets(nodes, nodes[iri]),
+        format=str(reading.get("format", "txt")),
+        shard=shard,
     )
 
 
@@ -269,6 +280,8 @@ def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> 
         targets=_targets(nodes, node),
         themes=tuple(sorted(themes, key=lambda theme: (theme.rank, theme.concept))),
         mentions=tuple(sorted(mentions, key=lambda mention: (mention.span, mention.name))),
+        page=node.number("zr:page") or None,
+        cell=node.get("zr:cell"),
     )
 
 

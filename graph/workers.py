@@ -1,49 +1,53 @@
-"""Reading many files, in this process or in several."""
+"""Reading many files, in this process or in several that are shut in."""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import signal
-import threading
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from zeren.graph.errors import Problem
 from zeren.graph.files import sha256
 from zeren.graph.inputs import UnreadableError, read_bytes
+from zeren.graph.pool import Failed, Limits, Pool
 from zeren.graph.reading import Reading, read_document
 from zeren.graph.themes import BUILT_IN, Themes
 from zeren.loaders.records import Metadata
 
 _WORTH_A_POOL = 512 * 1024
 """Bytes below which starting workers takes longer than it saves: some three seconds of reading."""
+_LIKE_TEXT = 64 * 1024
+"""Bytes of text that take as long as a small office file or PDF."""
+_NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read: where it is, how to call it, what its bytes were when it was listed."""
+    """A file to read: where it is, how to call it, what its bytes were when it was listed.
+
+    ``plain`` means that it is plain text, which is read in time and memory that grow with
+    its size alone: below half a megabyte that needs no process of its own.
+    """
 
     path: str
     shown: str
     sha256: str
     size: int
     metadata: Metadata
+    plain: bool = False
 
 
 def sensible_workers(jobs: Sequence[Job]) -> int:
     """Return how many processes are worth their start for *jobs*."""
-    if sum(job.size for job in jobs) < _WORTH_A_POOL:
+    work = sum(job.size if job.plain else max(job.size, _LIKE_TEXT) for job in jobs)
+    if work < _WORTH_A_POOL:
         return 1
     return max(1, min(_cores(), len(jobs)))
 
 
 def perform(job: Job, themes: Themes = BUILT_IN) -> Reading | Problem:
-    """Read one file."""
+    """Read one file. Raises MemoryError."""
     try:
         data = read_bytes(job.path, job.size)
     except UnreadableError as error:
@@ -54,83 +58,51 @@ def perform(job: Job, themes: Themes = BUILT_IN) -> Reading | Problem:
 
 
 def perform_all(
-    jobs: Iterable[Job], workers: int, themes: Themes = BUILT_IN
+    jobs: Sequence[Job], workers: int, themes: Themes = BUILT_IN, limits: Limits = _NO_LIMITS
 ) -> Iterator[tuple[Job, Reading | Problem]]:
     """Read all files and yield each with its outcome, in the order given.
 
-    With more than one worker, one that dies (no memory, a fault in a library) is the
-    problem of the file it was reading; the others are read all the same.
+    With one worker, small plain text is read in this process. Everything else is read in
+    processes within *limits*: what takes more, or makes its process die (a fault in a library),
+    is a problem of its file; the others are read all the same.
     """
-    if workers <= 1:
-        for job in jobs:
-            yield job, perform(job, themes)
-        return
-    waiting = deque(jobs)
-    while waiting:
-        yield from _until_broken(waiting, workers, themes)
+    here = [workers <= 1 and job.plain and job.size < _WORTH_A_POOL for job in jobs]
+    away = [job for job, is_here in zip(jobs, here, strict=True) if not is_here]
+    with Pool(partial(perform, themes=themes), _size, max(1, workers), limits) as pool:
+        results = pool.map(away)
+        for job, is_here in zip(jobs, here, strict=True):
+            outcome = _perform_here(job, themes) if is_here else next(results)
+            yield job, _problem(job, outcome, limits) if isinstance(outcome, Failed) else outcome
 
 
-def _until_broken(
-    waiting: deque[Job], workers: int, themes: Themes
-) -> Iterator[tuple[Job, Reading | Problem]]:
-    """Work through *waiting* until it is empty or a worker died and its file was found."""
-    under_way: deque[tuple[Job, Future[Reading | Problem]]] = deque()
-    pool = _pool(workers)
+def _perform_here(job: Job, themes: Themes) -> Reading | Problem | Failed:
     try:
-        while waiting or under_way:
-            while waiting and len(under_way) < 2 * workers:
-                under_way.append((waiting[0], pool.submit(perform, waiting[0], themes)))
-                waiting.popleft()
-            job, future = under_way[0]
-            outcome = future.result()
-            under_way.popleft()
-            yield job, outcome
-    except BrokenProcessPool:
-        suspects = [job for job, _ in under_way]
-    else:
-        return
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    for job in suspects:
-        yield job, _alone(job, themes)
+        return perform(job, themes)
+    except MemoryError:
+        return Failed("memory")
 
 
-def _alone(job: Job, themes: Themes) -> Reading | Problem:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(perform, job, themes).result()
-        except BrokenProcessPool:
-            what = "the process that read it died (perhaps for want of memory)"
-            return Problem(job.shown, what, "split the file, and please report it")
+def _size(outcome: Reading | Problem) -> int:
+    if isinstance(outcome, Problem):
+        return 0
+    return len(outcome.shard) + 4 * len(outcome.text) + len(outcome.details)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Spawn on every system: a forked child would inherit locks and threads of libraries.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+def _problem(job: Job, failed: Failed, limits: Limits) -> Problem:
+    keep = "keep only the part of the file that is the plan"
+    if failed.why == "time":
+        what = f"it takes more than {limits.seconds:g} seconds to read"
+        return Problem(job.shown, what, f"{keep}, or build with --time-limit")
+    if failed.why == "memory":
+        return Problem(job.shown, f"it takes more than {_mb(limits.memory)} of memory", keep)
+    if failed.why == "output":
+        return Problem(job.shown, f"what it holds is more than {_mb(limits.output)}", keep)
+    what = "the process that read it died (perhaps for want of memory)"
+    return Problem(job.shown, what, f"{keep}, and please report it")
 
 
-def collect_rarely() -> None:
-    """Let Python look for garbage less often, in a process that only builds.
-
-    The words that the matchers are made of live as long as the process; looking through
-    them again and again costs a seventh of a short build (measured).
-    """
-    gc.set_threshold(100_000, 50, 1000)
-
-
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and end when the parent is killed."""
-    collect_rarely()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _mb(size: int) -> str:
+    return f"{size / 1024 / 1024:g} MB"
 
 
 def _cores() -> int:

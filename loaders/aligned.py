@@ -57,13 +57,14 @@ class AlignedText:
     ('衛生', Span(start=0, end=7))
     """
 
-    __slots__ = ("_runs", "_starts", "source", "text")
+    __slots__ = ("_runs", "_sources", "_starts", "source", "text")
 
     def __init__(self, source: str, text: str, runs: Sequence[_Run]) -> None:
         self.source = source
         self.text = text
         self._runs = runs
         self._starts = [run.start for run in runs]
+        self._sources: list[int] | None = None  # made when first asked for
 
     @classmethod
     def of(cls, source: str) -> AlignedText:
@@ -90,6 +91,32 @@ class AlignedText:
             first.source + (start - first.start if first.exact else 0),
             last.source + (end - last.start if last.exact else last.source_length),
         )
+
+    def text_range(self, span: Span) -> tuple[int, int]:
+        """Return the range of the text from the first to the last place that *span* became.
+
+        A span of which nothing is left gives an empty range where it stood.
+        """
+        sources = [run.source for run in self._runs] if self._sources is None else self._sources
+        self._sources = sources
+        index = max(0, bisect_right(sources, span.start) - 1)
+        start = end = None
+        at = len(self.text)
+        while index < len(self._runs):
+            run = self._runs[index]
+            index += 1
+            if run.source >= span.end:
+                at = min(at, run.start)
+                break
+            if run.source + run.source_length <= span.start:
+                continue
+            first, last = run.start, run.start + run.length
+            if run.exact:
+                first += max(0, span.start - run.source)
+                last -= max(0, run.source + run.source_length - span.end)
+            start = first if start is None else start
+            end = last
+        return (at, at) if start is None or end is None else (start, end)
 
     def ranges_from(self, span: Span) -> list[tuple[int, int]]:
         """Return the ranges of the text that stem from the source range *span*, in order."""

@@ -65,3 +65,33 @@ class TooLargeError(ReadError):
     """The file is larger than the limit."""
 
     code = "Z105"
+
+
+class LockedFileError(ReadError):
+    """The file is locked with a password."""
+
+    code = "Z106"
+
+
+class DamagedFileError(ReadError):
+    """The file is of a format that is read, but its bytes break the rules of the format."""
+
+    code = "Z107"
+
+
+class UnsafeFileError(ReadError):
+    """The file holds what no plan holds and what can do harm: it is not opened."""
+
+    code = "Z108"
+
+
+class OverLimitError(ReadError):
+    """Reading the file would take more time, memory or text than a plan ever needs."""
+
+    code = "Z109"
+
+
+class NoTextLayerError(ReadError):
+    """The file is a picture of its pages: a scan that has to be recognised first."""
+
+    code = "Z110"

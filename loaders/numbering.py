@@ -30,6 +30,8 @@ class Kind(IntEnum):
 
     The order is the one that GB/T 9704-2012 (党政机关公文格式, 7.3.3) prescribes:
     一、 then （一） then 1. then （1）. ``NAMED`` is 任务一：, ``CIRCLED`` is ①.
+    Behind them come headings and rows of tables whose cells are known: they stand below
+    whatever heading the table stands under.
     """
 
     PART = 0
@@ -39,6 +41,11 @@ class Kind(IntEnum):
     ARABIC = 4
     ARABIC_BRACKET = 5
     CIRCLED = 6
+    TABLE_PART = 7
+    TABLE_SECTION = 8
+    TABLE_GROUP = 9
+    TABLE_SUBGROUP = 10
+    TABLE_ROW = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class Mark:
     ``start`` and ``end`` are offsets in the cleaned text, ``written`` the number as
     the section is called by it, ``line_start`` whether only white space stands
     before it on its line, ``bare`` whether the dot is missing (``29深化``). ``row`` is
-    the row of a table that the mark stands for.
+    the row of a table that the mark stands for; ``until`` is where a heading inside a table
+    ends.
     """
 
     kind: Kind
@@ -59,6 +67,12 @@ class Mark:
     line_start: bool
     bare: bool = False
     row: Row | None = None
+    until: int | None = None
+
+    @property
+    def in_table(self) -> bool:
+        """Whether the mark was read from the cells of a table: it counts, whatever its number."""
+        return self.kind > Kind.CIRCLED
 
 
 # Patterns that begin with one character of a set are scanned for it, which is four times as

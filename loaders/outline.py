@@ -14,12 +14,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zeren.loaders.grids import Tables
 from zeren.loaders.numbering import Kind, Mark, find_marks
-from zeren.loaders.tables import Table, find_tables
+from zeren.loaders.outline_tables import (
+    ONLY_CLAUSE,
+    TAIL_LINE,
+    TITLE_MAX,
+    before_table,
+    stands_apart,
+    title_of_row,
+    with_rows,
+)
+from zeren.loaders.tables import find_tables
+
+_NO_TABLES = Tables()
 
 _FULL_STOP = tuple("。！？!?）)】］]〕”")
 _HEADING_MAX = 45
-_TITLE_MAX = 40
+
 
 # Sections that state aims and principles: they hold numbers of the document, not tasks.
 _AIM = (
@@ -30,18 +42,6 @@ _AIM = (
 _AIMS = re.compile(rf"{_AIM}(?:[和与及、，以]+{_AIM})*")
 # A heading such as 工作要求 closes many plans and numbers real duties: it is no aim.
 _NO_AIM = re.compile(r"(?:工作|有关|相关|几点|实施|组织|保障)要求|工作任务")
-_TAIL_LINE = re.compile(
-    r"""\s*(?:
-      附\s*[件表录图](?:\s*\d{1,2})?\s*(?:[:：.、]|$) | 抄\s*[送报]\s*[:：] | 主题词\s*[:：]
-    | [(（]?此件(?:主动|依申请|不予)?公开.* | 公开(?:属性|方式|范围)\s*[:：].*
-    | 信息公开(?:选项|类别).*
-    | 备?注\s*[:：] | 编\s*辑\s*[:：] | 责任编辑.*
-    | [(（]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:印发)?[)）]?\s*$
-    | [二〇○零一三四五六七八九十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日\s*$
-    | [\u4e00-\u9fff]{2,30}(?:办公室|办公厅|秘书处|综合科|办)\s*\d{4}年\d{1,2}月\d{1,2}日\s*印发
-    )""",
-    re.VERBOSE,
-)
 _ATTACHMENT = re.compile(r"\s*(?:附\s*[件表录]?\s*(?:[:：]|\d)|专栏\s*[\d一二三四五六七八九十])")
 _CONTENTS_LINE = re.compile(r"(?:…{2}|\.{4}|·{4}|-{6})\s*\d{1,3}\s*$")
 _SIGNATURE = re.compile(
@@ -86,18 +86,24 @@ class Outline:
     aims: tuple[Item, ...] = ()
 
 
-def read_outline(text: str, start: int = 0, marks: Sequence[Mark] | None = None) -> Outline:
+def read_outline(
+    text: str,
+    start: int = 0,
+    marks: Sequence[Mark] | None = None,
+    tables: Tables = _NO_TABLES,
+) -> Outline:
     """Return the outline of cleaned *text* from offset *start* on, where the plan's body begins.
 
-    *marks* are those of the whole text, where they were already looked for.
+    *marks* are those of the whole text, where they were already looked for; *tables* those
+    whose cells are known.
     """
     found = find_marks(text) if marks is None else marks
     marks = [mark for mark in found if mark.start >= start]
-    marks = _with_rows(marks, find_tables(text))
+    marks = with_rows(marks, find_tables(text), tables)
     marks = _without_lists_of_attachments(text, marks)
     chosen = _choose(text, [mark for mark in marks if mark.kind is not Kind.CIRCLED])
     # ① numbers points inside an item, unless it is the only numbering there is.
-    items = _tree(text, chosen or _choose(text, marks))
+    items = _tree(text, chosen or _choose(text, marks), tables)
     aims = _aims(text, items)
     tasks = [
         item
@@ -114,28 +120,10 @@ def read_outline(text: str, start: int = 0, marks: Sequence[Mark] | None = None)
     )
 
 
-def _with_rows(marks: Sequence[Mark], tables: Sequence[Table]) -> list[Mark]:
-    """Put the rows of tables in place of the marks inside them, but for headings between rows."""
-    if not tables:
-        return list(marks)
-    begins = [table.start for table in tables]
-    rows = {row.start: row for table in tables for row in table.rows}
-
-    def stays(mark: Mark) -> bool:
-        index = bisect_right(begins, mark.start) - 1
-        if index < 0 or mark.start >= tables[index].end:
-            return True
-        return mark.kind < Kind.NAMED and mark.line_start and mark.start not in rows
-
-    of_rows = [
-        Mark(Kind.ARABIC, row.ordinal, row.start, row.body, str(row.ordinal), True, row=row)
-        for row in rows.values()
-    ]
-    return sorted([*filter(stays, marks), *of_rows], key=lambda mark: mark.start)
-
-
 def heading(text: str, item: Item) -> str:
     """Return the words of the heading that *item* opens with, without its number."""
+    if item.mark.until is not None:
+        return " ".join(text[item.body : item.mark.until].split())
     stop = item.children[0].mark.start if item.children else item.end
     line = text[item.body : stop].lstrip().split("\n", 1)[0]
     return re.split(r"[。；;]", line, maxsplit=1)[0].strip(" 　:：")
@@ -143,22 +131,19 @@ def heading(text: str, item: Item) -> str:
 
 def lead_title(text: str, item: Item) -> str | None:
     """Return the short lead sentence of a task, when more follows it; else None."""
+    row = item.mark.row
+    if row and row.parts:
+        return title_of_row(text, row)
     body = text[item.body : item.end].lstrip(" 　")
-    found = re.match(rf"([^。\n；;]{{2,{_TITLE_MAX}}}?)(?:[。:：]|(?=\n)|(?<=[^\w]) (?=\w))", body)
+    found = re.match(rf"([^。\n；;]{{2,{TITLE_MAX}}}?)(?:[。:：]|(?=\n)|(?<=[^\w]) (?=\w))", body)
     if not found:
         return None
     title, rest = found.group(1).strip(), body[found.end() :].strip()
-    if not rest or _ONLY_CLAUSE.match(rest):
+    if not rest or ONLY_CLAUSE.match(rest):
         return None
     if "，" in title or len(title) > 32:
         return None
     return title
-
-
-_ONLY_CLAUSE = re.compile(
-    r"[(（\[［【〔][^)）]*(?:单位|部门|负责|牵头|局|委|办|科|处|股|街道|大队)"
-    r"|(?:牵头|责任|主办|协办|配合|承办|完成|参与)(?:单位|部门|处室|科室|时限|时间|领导|人)"
-)
 
 
 def _without_lists_of_attachments(text: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -216,7 +201,7 @@ class _Chooser:
         return self.chosen
 
     def _counts(self, index: int, mark: Mark) -> bool:
-        if mark.row is not None:
+        if mark.row is not None or mark.in_table:
             return True
         open_at = next((m.ordinal for m in self.stack if m.kind == mark.kind), None)
         due = {open_at + 1} if open_at is not None else {1}
@@ -274,16 +259,25 @@ def _choose(text: str, marks: Sequence[Mark]) -> list[Mark]:
     return _Chooser(text, marks).run()
 
 
-def _tree(text: str, marks: Sequence[Mark]) -> list[Item]:
+def _tree(text: str, marks: Sequence[Mark], tables: Tables) -> list[Item]:
     items: list[Item] = []
     stack: list[Item] = []
+    begins = tables.starts()
     for index, mark in enumerate(marks):
+        if mark.in_table and items and not items[-1].mark.in_table:
+            table = begins[bisect_right(begins, mark.start) - 1]
+            if stands_apart(text, items[-1].mark.end, table):
+                stack.clear()
         while stack and stack[-1].mark.kind >= mark.kind:
             stack.pop()
         parent = stack[-1] if stack else None
         stop = marks[index + 1].start if index + 1 < len(marks) else len(text)
         stop = min(stop, mark.row.end) if mark.row else stop
-        item = Item(mark, parent, mark.end, _body_end(text, mark.end, stop))
+        if mark.in_table:
+            end = mark.until or stop
+        else:
+            end = _body_end(text, mark.end, before_table(text, mark.end, stop, tables, begins))
+        item = Item(mark, parent, mark.end, end)
         if parent:
             parent.children.append(item)
         items.append(item)
@@ -295,7 +289,7 @@ def _body_end(text: str, start: int, stop: int) -> int:
     """Return where the item's own text ends: before signatures, dates, attachments, notes."""
     offset = start
     for number, line in enumerate(text[start:stop].split("\n")):
-        if number and _TAIL_LINE.match(line):
+        if number and TAIL_LINE.match(line):
             stop = offset
             break
         offset += len(line) + 1
@@ -329,6 +323,8 @@ def _is_assigned(text: str, item: Item) -> bool:
 
 
 def _is_aim(text: str, item: Item) -> bool:
+    if item.mark.row and item.mark.row.parts:
+        return False
     if _SUPPLEMENT.match(text, item.body):
         return True
     words = [heading(text, item)]

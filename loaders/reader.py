@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from zeren.loaders.cell_names import rejoin_names
 from zeren.loaders.cleaning import clean
-from zeren.loaders.commitments import Recorder
+from zeren.loaders.commitments import Recorder, within
 from zeren.loaders.extraction.assignments import read_assignments
 from zeren.loaders.frontmatter import read_front_matter
+from zeren.loaders.grids import Tables, moved, read_tables
 from zeren.loaders.numbering import find_marks
+from zeren.loaders.origin_notes import origin_notes
 from zeren.loaders.outline import Item, Outline, heading, read_outline
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
-from zeren.loaders.sources.text import decode
+from zeren.loaders.sources import extract
 from zeren.ontology.schemes import Scheme
 
 ID_LENGTH = 12
@@ -30,21 +33,24 @@ def load(
     A pure function: the same bytes and metadata give the same document, on any machine.
     What *metadata* states wins over what the text says of itself. *schemes* are themes of a
     user's own, instead of the built-in ones or with them. Raises a subclass of
-    :class:`~zeren.loaders.errors.ReadError` when the bytes are no text that can be read.
+    :class:`~zeren.loaders.errors.ReadError` when the bytes hold no text that can be read.
     """
     given = metadata or Metadata()
     digest = hashlib.sha256(data).hexdigest()
-    decoded = decode(data, given.encoding)
-    cleaned = clean(decoded.text)
-    text = cleaned.text
+    source = extract(data, given.encoding)
+    cleaned = clean(source.text)
+    if source.grids:
+        cleaned = rejoin_names(cleaned, source.grids)
+    aligned, text = cleaned.aligned, cleaned.text
+    tables = read_tables(text, moved(aligned, source.grids)) if source.grids else Tables()
     marks = find_marks(text)
-    first = next((mark.start for mark in marks if mark.line_start), 0)
+    first = min([*(m.start for m in marks if m.line_start)][:1] + tables.starts()[:1], default=0)
     front = read_front_matter(text, first if first < _HEAD else 0)
-    outline = read_outline(text, front.body, marks)
+    origin = front.origin
+    outline = read_outline(text, front.body, marks, tables)
     if not outline.tasks and front.body:
-        outline = read_outline(text, marks=marks)
+        outline = read_outline(text, marks=marks, tables=tables)
     readings = read_assignments(text, outline)
-    aligned = cleaned.aligned
     numbers = {id(item): index for index, item in enumerate(outline.sections)}
     sections = tuple(
         Section(
@@ -75,32 +81,37 @@ def load(
         for c in reading.clauses
         for words in c.unreadable
     ]
-    if decoded.replaced:
-        notes.append(Note("undecodable", f"{decoded.replaced} bytes fit no character"))
+    notes += source.notes
+    if source.replaced:
+        notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
+    notes += origin_notes(origin, given, aligned)
     if not tasks:
         notes.append(Note("no-tasks", "no numbered task was found"))
     return PolicyDocument(
         id=given.id or digest[:ID_LENGTH],
         title=given.title or front.title,
-        issuer=given.issuer or front.issuer,
-        jurisdiction=given.jurisdiction or front.jurisdiction,
-        level=given.level or front.level,
+        issuer=given.issuer or origin.issuer,
+        jurisdiction=given.jurisdiction or origin.jurisdiction,
+        level=given.level or origin.level,
         issued=given.issued or front.issued,
         document_number=given.document_number or front.document_number,
+        url=given.url,
         period=front.period,
         source_file=given.source_file,
         sha256=digest,
-        encoding=decoded.encoding,
-        text=decoded.text,
+        encoding=source.encoding,
+        text=source.text,
         sections=sections,
         tasks=tasks,
         targets=tuple(
             target
             for start, end in _aims(outline, front.body)
-            for target in recorder.targets(start, end)
+            for target in recorder.targets(start, end, within(tables.ranges(), start, end))
         ),
         edits=cleaned.edits,
         notes=tuple(notes),
+        format=source.format,
+        places=source.places,
     )
 
 
@@ -109,6 +120,8 @@ def _index(numbers: dict[int, int], item: Item | None) -> int | None:
 
 
 def _heading_end(text: str, item: Item) -> int:
+    if item.mark.until is not None:
+        return item.mark.until
     words = heading(text, item)
     start = text.index(words, item.body) if words else item.body
     return start + len(words)

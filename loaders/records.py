@@ -10,6 +10,7 @@ decoded, before any cleaning. A span is half open, so that for every record
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,6 +44,21 @@ class Span(NamedTuple):
     def of(self, text: str) -> str:
         """Return the words of *text* that the span covers."""
         return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a range of the text stood in the file: a page from 1, or a sheet and a cell (B7)."""
+
+    span: Span
+    page: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    @property
+    def written(self) -> str:
+        """The cell as formulas name it (Sheet1!B7), with its sheet where it has one."""
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +120,8 @@ class Target:
 
     ``value`` is in base figures (2.8万人 is 28000), ``upper_value`` the end of a range,
     ``measure`` the measure word ("" where none stands), ``deadline`` the last day meant.
-    The span is that of the number with its measure and what stands behind it (以上).
+    The span is that of the number with its measure and what stands behind it (以上),
+    ``sentence`` the cleaned sentence around it.
     """
 
     indicator: str
@@ -115,6 +132,7 @@ class Target:
     deadline: date | None
     rule: str
     span: Span
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +194,8 @@ class Note:
 class Metadata:
     """What is known of a document from outside its text. Everything is optional.
 
-    ``source_file`` is a bare file name: paths of one machine never reach a shard.
+    ``source_file`` is a bare file name: paths of one machine never reach a shard. ``url`` is
+    the page that the file was published on; nothing is ever fetched from it.
     """
 
     source_file: str = ""
@@ -188,15 +207,19 @@ class Metadata:
     issued: date | None = None
     document_number: str | None = None
     encoding: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
     """A plan as read: its words, its outline, and who answers for what.
 
-    ``text`` is the source as decoded; ``edits`` all that cleaning changed or
-    flagged, in source order. ``period`` is the first and last year the plan covers,
-    ``targets`` what its general aims commit to.
+    ``text`` is the source as decoded, or as taken out of a file of ``format`` (txt, html,
+    docx, pdf, xlsx or csv); ``encoding`` is empty where the format has none of its own.
+    ``edits`` are all that cleaning changed or flagged, in source order. ``period`` is the
+    first and last year the plan covers, ``targets`` what its general aims commit to.
+    ``places`` say on which page, or in which cell, a range of the text stood, where that is
+    known; they are in order and do not overlap.
     """
 
     id: str
@@ -216,3 +239,15 @@ class PolicyDocument:
     targets: tuple[Target, ...]
     edits: tuple[Edit, ...]
     notes: tuple[Note, ...]
+    format: str = "txt"
+    places: tuple[Place, ...] = ()
+    url: str | None = None
+
+    def place(self, span: Span) -> Place | None:
+        """Return the first place that *span* touches, or None where none is known."""
+        index = bisect_right(self.places, span.start, key=lambda place: place.span.end)
+        if index == len(self.places) or self.places[index].span.start >= max(
+            span.end, span.start + 1
+        ):
+            return None
+        return self.places[index]

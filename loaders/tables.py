@@ -14,29 +14,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
+from zeren.loaders.columns import column_of
 from zeren.loaders.extraction import lexicon
 from zeren.loaders.extraction.brackets import fold
 from zeren.loaders.extraction.parties import read_parties
 from zeren.loaders.records import ROLES, Role
-from zeren.ontology.vocabulary import words
 
 _NUMBER = "number"
 _TASK = "task"
 _OTHER = "other"
-_NUMBER_LABEL = re.compile("序号|编号|号|序|项次")
-_TASK_LABEL = re.compile(
-    "(?:年度|重点|主要|具体|工作|目标|任务|整改|建设|改革|民生|实事|项目|创建|行动|实施|全年|责任|督办)*"
-    "(?:任务|内容|措施|举措|要求|目标|事项|项目|名称|要点|实事|工作|清单|指标|标准|重点)(?:及目标|和目标|与目标)?"
-)
-_OTHER_LABEL = re.compile("领导|责任人|时限|时间|进度|进展|情况|备注|说明|类别|依据|来源|完成")
-_MIXED_LABEL = re.compile(
-    "(?:(?P<lead>牵头|主办)|(?P<responsible>责任|承办|落实)|(?P<cooperating>配合|协办|协同|参与))"
-    ".*(?:单位|部门|科室|处室|股室|主体)"
-)
-_LONGEST_LABEL = 14
 _LONGEST_REMARK = 40
 _MOST_CELLS = 14
 _UNKNOWN_LABELS = 6  # labels of columns that we have no word for, behind those that we know
@@ -55,13 +43,27 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number, its whole range, the range of the task's words, its cells of units."""
+    """A row: its number, its whole range, the range of the task's words, its cells of units.
+
+    Where the cells are known (:mod:`zeren.loaders.grids`), ``parts`` are those that hold the
+    task's words, in order, ``body`` the start of the first and ``deadlines`` the cells that say
+    by when. The cells of units may then stand in rows above: they were merged.
+    """
 
     ordinal: int
     start: int
     body: int
     end: int
     cells: tuple[Cell, ...]
+    parts: tuple[tuple[int, int], ...] = ()
+    deadlines: tuple[tuple[int, int], ...] = ()
+
+    def outside(self) -> list[tuple[int, int]]:
+        """Return what of the row, from ``body`` to ``end``, is no word of the task."""
+        if not self.parts:
+            return []
+        edges = [self.body, *(edge for part in self.parts for edge in part), self.end]
+        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +84,14 @@ class _Piece:
     line: int
 
 
-@cache
-def _role_labels() -> dict[str, Role]:
-    return {
-        fold(label): role
-        for role in ROLES
-        for label in words("zeren.ttl", f"zr:{role}", "zr:clauseLabel")
-    }
-
-
 def _column(label: str) -> str | None:
     """Return what a column holds: a role, ``task``, ``number``, ``other``; None for no label."""
-    plain = re.sub(r"\s", "", fold(label))
-    if not plain or len(plain) > _LONGEST_LABEL:
+    found = column_of(label)
+    if found is None or found == "unit":
         return None
-    role = _role_labels().get(plain) or _role_labels().get(re.sub(r"\(.*\)$", "", plain))
-    if role:
-        return role
-    if _NUMBER_LABEL.fullmatch(plain):
-        return _NUMBER
-    if plain in words("zeren.ttl", "zr:roles", "zr:fieldLabel"):
-        return _TASK if _TASK_LABEL.fullmatch(plain) else _OTHER
-    if _TASK_LABEL.fullmatch(plain):
+    if found == "indicator":
         return _TASK
-    mixed = _MIXED_LABEL.search(plain)
-    if mixed:
-        return next(role for role in ROLES if mixed.group(role))
-    return _OTHER if _OTHER_LABEL.search(plain) else None
+    return found if found in {*ROLES, _TASK, _NUMBER} else _OTHER
 
 
 def find_tables(text: str) -> list[Table]:

@@ -21,6 +21,7 @@ PREFIXES: dict[str, str] = {
     "zt": BASE + "theme#",
     "zs": BASE + "sector#",
     "zc": BASE + "cofog#",
+    "zch": BASE + "change#",
     "zm": BASE + "measure#",
     "doc": BASE + "doc/",
     "unit": BASE + "unit/",

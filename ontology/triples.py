@@ -12,7 +12,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Protocol
 
-from zeren.loaders.extraction.lexicon import is_collective
 from zeren.loaders.extraction.mention_rules import MENTION_RULES
 from zeren.loaders.extraction.rules import BY_ID, parts
 from zeren.loaders.extraction.target_rules import TARGET_RULES
@@ -26,8 +25,10 @@ from zeren.loaders.records import (
     Task,
     Theme,
 )
+from zeren.ontology.changes import Change
+from zeren.ontology.resolution.own import NO_OWN_UNITS, OwnUnits
 from zeren.ontology.terms import BASE, document_iri, segment, term
-from zeren.ontology.units import ResolvedUnit, resolve
+from zeren.ontology.units import ResolvedUnit, resolver_of
 
 _SHORTCUT = {
     "lead": "zr:leadUnit",
@@ -39,9 +40,12 @@ _ESCAPES = str.maketrans(
 )
 
 
-def shard(document: PolicyDocument) -> bytes:
-    """Return *document* as N-Quads: one statement a line, sorted, UTF-8, newline at the end."""
-    lines = sorted(set(_Writer(document).lines()))
+def shard(document: PolicyDocument, own: OwnUnits = NO_OWN_UNITS) -> bytes:
+    """Return *document* as N-Quads: one statement a line, sorted, UTF-8, newline at the end.
+
+    *own* are a user's decisions on what names stand for.
+    """
+    lines = sorted(set(_Writer(document, own).lines()))
     return "".join(line + "\n" for line in lines).encode("utf-8")
 
 
@@ -61,10 +65,12 @@ _MENTION_RULES = {rule.id: rule for rule in MENTION_RULES}
 class _Writer:
     """Collects the statements of one document."""
 
-    def __init__(self, document: PolicyDocument) -> None:
+    def __init__(self, document: PolicyDocument, own: OwnUnits) -> None:
         self.document = document
         self.iri = document_iri(document.id)
         self._lines: list[str] = []
+        self._resolver = resolver_of(document, own)
+        self._stated: set[str] = set()
 
     def lines(self) -> list[str]:
         self._document()
@@ -93,6 +99,14 @@ class _Writer:
         self._typed(subject, "zr:start", span.start, "xsd:integer")
         self._typed(subject, "zr:end", span.end, "xsd:integer")
 
+    def _place(self, subject: str, span: Span) -> None:
+        """State the page or the cell, where the file has some."""
+        place = self.document.place(span)
+        if place and place.page:
+            self._typed(subject, "zr:page", place.page, "xsd:integer")
+        if place and place.cell:
+            self._add(subject, "zr:cell", _literal(place.written))
+
     def _document(self) -> None:
         document = self.document
         self._type(self.iri, "zr:PolicyDocument")
@@ -102,6 +116,8 @@ class _Writer:
         self._literal(self.iri, "zr:sha256", document.sha256)
         self._literal(self.iri, "zr:jurisdiction", document.jurisdiction)
         self._literal(self.iri, "zr:level", document.level)
+        if document.url:
+            self._add(self.iri, "dcterms:source", _node(document.url))
         if document.issued:
             self._typed(self.iri, "dcterms:issued", document.issued.isoformat(), "xsd:date")
         if document.period:
@@ -110,9 +126,9 @@ class _Writer:
         for order, target in enumerate(document.targets, start=1):
             self._target(self.iri, order, target)
         if document.issuer:
-            unit = resolve(document.issuer, document)
+            unit = self._resolver.resolve(document.issuer, group=False)
             self._add(self.iri, "dcterms:publisher", _node(unit.iri))
-            self._unit(unit, collective=False)
+            self._named(unit, document.issuer)
 
     def _section(self, index: int, section: Section) -> None:
         iri = self._section_iri(index)
@@ -139,6 +155,7 @@ class _Writer:
         if task.damaged:
             self._typed(iri, "zr:damaged", "true", "xsd:boolean")
         self._quote(iri, task.span)
+        self._place(iri, task.span)
         for assignment in task.assignments:
             self._assignment(iri, assignment)
         for order, target in enumerate(task.targets, start=1):
@@ -149,9 +166,8 @@ class _Writer:
             self._mention(iri, mention)
 
     def _assignment(self, task: str, assignment: Assignment) -> None:
-        unit = resolve(assignment.local_name, self.document)
-        self._unit(unit, collective=assignment.collective)
-        self._literal(unit.iri, "skos:altLabel", _other(assignment.local_name, unit.label))
+        unit = self._resolver.resolve(assignment.local_name, group=assignment.collective)
+        self._named(unit, assignment.local_name)
         node = f"{task}/{assignment.role}/{segment(assignment.local_name)}"
         if assignment.basis == "explicit":
             self._add(task, _SHORTCUT[assignment.role], _node(unit.iri))
@@ -161,6 +177,7 @@ class _Writer:
         self._type(node, "zr:Assignment")
         self._add(node, "zr:role", _node(term(f"zr:{assignment.role}")))
         self._add(node, "zr:unit", _node(unit.iri))
+        self._literal(node, "zr:resolution", unit.rule)
         self._literal(node, "zr:localName", assignment.local_name)
         self._literal(node, "zr:nameAsWritten", assignment.name_as_written)
         self._literal(node, "zr:office", assignment.office)
@@ -169,6 +186,7 @@ class _Writer:
         for rule in parts(assignment.rule):
             self._rule(node, rule, BY_ID[rule])
         self._quote(node, assignment.span)
+        self._place(node, assignment.span)
 
     def _target(self, owner: str, order: int, target: Target) -> None:
         node = f"{owner}/target/{order}"
@@ -182,6 +200,7 @@ class _Writer:
         self._add(node, "zr:measure", _literal(target.measure))
         if target.deadline:
             self._typed(node, "zr:deadline", target.deadline.isoformat(), "xsd:date")
+        self._literal(node, "zr:sentence", target.sentence)
         self._rule(node, f"target-{target.rule}", _TARGET_RULES.get(target.rule))
         self._quote(node, target.span)
 
@@ -199,12 +218,13 @@ class _Writer:
             self._quote(word, span)
 
     def _mention(self, task: str, mention: Mention) -> None:
-        unit = resolve(mention.name, self.document)
-        self._unit(unit, collective=is_collective(mention.name))
+        unit = self._resolver.resolve(mention.name)
+        self._named(unit, mention.name)
         node = f"{task}/mention/{segment(mention.name)}"
         self._add(task, "zr:mention", _node(node))
         self._type(node, "zr:Mention")
         self._add(node, "zr:unit", _node(unit.iri))
+        self._literal(node, "zr:resolution", unit.rule)
         self._literal(node, "zr:localName", mention.name)
         self._literal(node, "zr:nameAsWritten", mention.name_as_written)
         self._rule(node, f"mention-{mention.rule}", _MENTION_RULES.get(mention.rule))
@@ -220,15 +240,42 @@ class _Writer:
             self._literal(iri, "skos:definition", rule.shape)
             self._literal(iri, "skos:example", rule.example)
 
-    def _unit(self, unit: ResolvedUnit, *, collective: bool) -> None:
-        self._type(unit.iri, "zr:UnitGroup" if collective else "zr:Unit")
-        self._literal(unit.iri, "skos:prefLabel", unit.label)
+    def _named(self, unit: ResolvedUnit, name: str) -> None:
+        """State a unit that a name of the document stands for, and by which rule it does."""
+        self._unit(unit)
         self._literal(unit.iri, "zr:resolution", unit.rule)
+        self._literal(unit.iri, "skos:altLabel", _other(name, unit.label))
+
+    def _unit(self, unit: ResolvedUnit) -> None:
+        """State a unit and what it is part of, once."""
+        if unit.iri in self._stated:
+            return
+        self._stated.add(unit.iri)
+        self._type(unit.iri, "zr:UnitGroup" if unit.group else "zr:Unit")
+        self._literal(unit.iri, "skos:prefLabel", unit.label)
+        self._literal(unit.iri, "zr:jurisdiction", unit.place)
+        self._literal(unit.iri, "zr:divisionCode", unit.code)
+        self._literal(unit.iri, "zr:level", unit.level)
+        if unit.function:
+            self._add(unit.iri, "org:classification", _node(unit.function))
         if unit.parent:
-            self._add(unit.iri, "org:unitOf", _node(unit.parent))
-            self._type(unit.parent, "zr:Unit")
-            self._literal(unit.parent, "skos:prefLabel", unit.parent_label)
-            self._literal(unit.parent, "zr:resolution", "issuer")
+            self._add(unit.iri, unit.relation, _node(unit.parent.iri))
+            self._unit(unit.parent)
+        if unit.later and unit.reform:
+            self._change(unit, unit.reform, unit.later)
+        for member in unit.members:
+            self._add(unit.iri, "org:hasMember", _node(member.iri))
+            self._unit(member)
+
+    def _change(self, unit: ResolvedUnit, reform: Change, later: ResolvedUnit) -> None:
+        """State what a reform made of a unit."""
+        event = f"{unit.iri}/change/{segment(reform.id)}"
+        self._add(event, "rdf:type", _node(term("org:ChangeEvent")))
+        self._add(event, "org:originalOrganization", _node(unit.iri))
+        self._add(event, "org:resultingOrganization", _node(later.iri))
+        self._typed(event, "dcterms:date", reform.year, "xsd:gYear")
+        self._add(event, "zr:reform", _node(reform.reform))
+        self._unit(later)
 
 
 def _decimal(value: Decimal) -> str:

@@ -20,7 +20,8 @@ def turtle(name: str) -> bytes:
 
 
 @cache
-def _parents(name: str) -> tuple[tuple[str, str], ...]:
+def parents(name: str) -> tuple[tuple[str, str], ...]:
+    """Return each concept of the file *name* with each concept right above it (IRIs)."""
     broader = term("skos:broader")
     return tuple(
         (quad.subject.value, quad.object.value)
@@ -68,7 +69,7 @@ def words_below(file: str, concept: str) -> tuple[str, ...]:
     size = 0
     while size < len(wanted):
         size = len(wanted)
-        wanted |= {child for child, parent in _parents(file) if parent in wanted}
+        wanted |= {child for child, parent in parents(file) if parent in wanted}
     labels = {term("skos:altLabel"), term("skos:hiddenLabel")}
     found = {v for each, kind, v in _statements(file) if each in wanted and kind in labels}
     if not found:
@@ -80,3 +81,9 @@ def all_words(file: str, *predicates: str) -> tuple[str, ...]:
     """Return the Chinese words that any concept of *file* has under *predicates*, sorted."""
     wanted = {term(predicate) for predicate in predicates}
     return tuple(sorted({v for _, predicate, v in _statements(file) if predicate in wanted}))
+
+
+def labelled(file: str, predicate: str) -> tuple[tuple[str, str], ...]:
+    """Return each concept of *file* with each of its Chinese words under *predicate*."""
+    wanted = term(predicate)
+    return tuple((concept, word) for concept, kind, word in _statements(file) if kind == wanted)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,8 +14,12 @@ from zeren.graph.commands.talk import console, say, tell
 
 def build(
     sources: Annotated[
-        list[str], typer.Argument(help="Plans, or folders of plans.", metavar="SOURCE...")
-    ],
+        list[str] | None,
+        typer.Argument(
+            help="Plans, or folders of plans: text, web pages, Word, PDF, Excel, CSV.",
+            metavar="SOURCE...",
+        ),
+    ] = None,
     store: StoreOption = STORE,
     jobs: Annotated[
         int | None,
@@ -29,18 +35,40 @@ def build(
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV table of files: path, title, issuer, jurisdiction, issued, url …",
+            metavar="FILE.csv",
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option(min=0.1, help="Give up on a file after that long.", metavar="SECONDS"),
+    ] = 120,
     themes: ThemesOption = None,
     only_themes: OnlyThemesOption = False,
+    user_units: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own units.toml: which names are one unit, and which are not.",
+            metavar="FILE.toml",
+        ),
+    ] = None,
 ) -> None:
     """Read plans into the store.
 
     Files that did not change since the last build are left alone. A file that cannot
     be read is reported, and the others are built. NAME.meta.toml beside NAME.txt may
-    give id, title, issuer, jurisdiction, level, issued, document_number and encoding.
+    give id, title, issuer, jurisdiction, level, issued, document_number, url and encoding;
+    a manifest may state the same for many files, and a file's own NAME.meta.toml wins.
     """
     from zeren.graph import report
     from zeren.graph.build import build as build_store
     from zeren.graph.errors import GraphError
+    from zeren.graph.manifest import NO_MANIFEST, read_manifest
+    from zeren.graph.own_units import read_units_file
+    from zeren.graph.pool import Limits
     from zeren.graph.sidecars import is_text_encoding
     from zeren.graph.themes import read_themes
 
@@ -50,15 +78,21 @@ def build(
             "try gb18030, big5, utf-8 or utf-16",
             usage=True,
         )
+    if not sources and manifest is None:
+        raise GraphError("nothing to read is named", "zeren build FOLDER", usage=True)
+    listed = read_manifest(manifest) if manifest else NO_MANIFEST
     own = read_themes(themes or [], only=only_themes)
+    own = replace(own, units=read_units_file(user_units))
     with report.progress(console(sys.stderr)) as tick:
         done = build_store(
-            sources,
+            sources or [],
             store,
             jobs=jobs,
             prune=prune,
             encoding=encoding,
             limit=int(max_size * 1024 * 1024),
+            manifest=listed,
+            limits=Limits(seconds=time_limit),
             themes=own,
             progress=tick,
         )

@@ -26,6 +26,14 @@ def query(
     limit: Annotated[
         int | None, typer.Option(min=1, help="Rows of the table to print.", metavar="N")
     ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="Other words for a setting of the query, as `--set words=每千人口`; repeatable.",
+            metavar="NAME=WORDS",
+        ),
+    ] = None,
     list_queries: Annotated[
         bool, typer.Option("--list", help="List the named queries and their questions.")
     ] = False,
@@ -49,7 +57,7 @@ def query(
         raise GraphError(
             f"there is no format {format!r}", f"use one of {', '.join(FORMATS)}", usage=True
         )
-    text = asking.query_text(what)
+    text = asking.filled(asking.query_text(what), set_ or [])
     opened = open_store(store)
     for note in opened.notes:
         say(f"zeren: note: {note}")

@@ -1,1 +1,1 @@
-"""The endpoint and the pages of ``zeren serve``."""
+"""``zeren serve``: a store as a linked-data site, with a SPARQL endpoint and pages."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from zeren.loaders.extraction import conventions
 from zeren.loaders.extraction.brackets import fold
+from zeren.loaders.extraction.cells import read_cell
 from zeren.loaders.extraction.clauses import Clause, find_clauses
 from zeren.loaders.extraction.conventions import Convention
 from zeren.loaders.extraction.parties import Party, read_parties
@@ -51,6 +52,7 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
     for item, own in zip(outline.tasks, clauses, strict=True):
         standing.enter(item, own)
         read = [draft for clause in own for draft in standing.read(clause)]
+        read = _with_merged_cells(read, item.mark.row)
         if not read:
             governing = by_section.get(id(item), ())
             read = [
@@ -67,7 +69,7 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
 
 def _task_clauses(text: str, folded: str, outline: Outline) -> list[list[Clause]]:
     found = [
-        _cell_clauses(text, folded, item.mark.row)
+        _cell_clauses(text, folded, item)
         or [
             _shift(clause, start)
             for start, end in _parts(item)
@@ -82,16 +84,31 @@ def _task_clauses(text: str, folded: str, outline: Outline) -> list[list[Clause]
     return found
 
 
+def _with_merged_cells(drafts: list[Draft], row: Row | None) -> list[Draft]:
+    """Name the rule of the units that stand in a cell of another row, merged into this one."""
+    if row is None or not row.parts:
+        return drafts
+    return [
+        draft
+        if row.start <= draft.party.start and draft.party.end <= row.end
+        else replace(draft, rule=f"{draft.rule}+merged-cell")
+        for draft in drafts
+    ]
+
+
 def _parts(item: Item) -> Sequence[tuple[int, int]]:
     """Return where the words of a task stand: its own cells, or all of it."""
     row = item.mark.row
     return row.parts if row and row.parts else [(item.body, item.end)]
 
 
-def _cell_clauses(text: str, folded: str, row: Row | None) -> list[Clause]:
+def _cell_clauses(text: str, folded: str, item: Item) -> list[Clause]:
     """Return the units of a table's row as one clause, or nothing."""
+    row = item.mark.row
     cells = row.cells if row else ()
-    read = [read_parties(text, folded, cell.start, cell.end, cell.role) for cell in cells]
+    if row and not row.parts:
+        cells = tuple(cell for cell in cells if cell.end <= item.end)
+    read = [read_cell(text, folded, cell.start, cell.end, cell.role) for cell in cells]
     parties = [party for reading in read for party in reading.parties]
     if not parties:
         return []

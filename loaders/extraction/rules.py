@@ -78,11 +78,19 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="table-cell",
-        shape="a cell under a header LABEL, in a table that came as plain text",
+        shape="a cell under a header LABEL",
         example="序号\t工作任务\t牵头单位\t配合单位\n1\t修缮水渠\t甲县水利局\t甲县财政局",
         gives=(("甲县水利局", "lead"), ("甲县财政局", "cooperating")),
         counter_example="序号\t工作任务\t完成时限\n1\t修缮水渠\t六月底",
-        cost="A merged cell came out empty: the rows below its first have no unit.",
+        cost="In plain text a merged cell came out empty: the rows below its first have no unit.",
+    ),
+    Rule(
+        id="merged-cell",
+        shape="a cell under a header LABEL that is merged with the row's; or left empty below it",
+        example="序号,工作任务,牵头单位\n1,修缮水渠,甲县水利局\n2,加固堤防,",
+        gives=(("甲县水利局", "lead"),),
+        counter_example="序号,工作任务,牵头单位\n1,修缮水渠,甲县水利局\n2,加固堤防,无",
+        cost="A cell left empty because nobody answers, in a table without any merged cell.",
     ),
     Rule(
         id="section-clause",

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.loaders.records import Note, Span
+from zeren.loaders.records import Note, Place, Span
+
+__all__ = ["Cell", "Extracted", "Grid", "Place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,6 @@ class Grid:
 
     span: Span
     cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a range of the text stood in the file: a page from 1, or a sheet and a cell (B7)."""
-
-    span: Span
-    page: int | None = None
-    sheet: str | None = None
-    cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

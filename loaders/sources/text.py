@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from zeren.loaders.errors import (
@@ -91,43 +90,6 @@ class Decoded(NamedTuple):
     replaced: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format known by its first bytes, and what turns it into text."""
-
-    name: str
-    magic: bytes
-    command: str = ""
-    inside: bytes = b""
-
-
-_OFFICE = "soffice --headless --convert-to txt:Text FILE"
-_SHEET = "soffice --headless --convert-to csv FILE"
-_FORMATS = (
-    Format("a PDF", b"%PDF-", "pdftotext -enc UTF-8 FILE"),
-    Format("a Word or WPS document (.doc, .wps)", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
-    Format("a Word document (.docx)", b"PK\x03\x04", _OFFICE, b"word/"),
-    Format("a workbook (.xlsx)", b"PK\x03\x04", _SHEET, b"xl/"),
-    Format("an OpenDocument text (.odt)", b"PK\x03\x04", _OFFICE, b"opendocument"),
-    Format("an OFD document", b"PK\x03\x04", "", b"OFD.xml"),
-    Format("a ZIP archive", b"PK\x03\x04"),
-    Format("a rich text file (.rtf)", b"{\\rtf", _OFFICE),
-    Format("a PNG image", b"\x89PNG"),
-    Format("a JPEG image", b"\xff\xd8\xff"),
-    Format("a GIF image", b"GIF8"),
-    Format("a TIFF image", b"II*\x00"),
-    Format("a TIFF image", b"MM\x00*"),
-    Format("a WebP image", b"RIFF", "", b"WEBP"),
-    Format("a RAR archive", b"Rar!"),
-    Format("a 7z archive", b"7z\xbc\xaf\x27\x1c"),
-    Format("a gzip archive", b"\x1f\x8b"),
-)
-_IMAGES = re.compile("image|archive")
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--[^>]{0,2000}-->\s*)*<(?:!doctype|html|head|body)\b", re.IGNORECASE
-)
-
-
 def decode(data: bytes, encoding: str | None = None, *, max_bytes: int = MAX_BYTES) -> Decoded:
     """Return *data* as text; offsets into it are what every span counts in.
 
@@ -144,32 +106,12 @@ def decode(data: bytes, encoding: str | None = None, *, max_bytes: int = MAX_BYT
             next_step="A plan is rarely larger than one megabyte: check that it is the right "
             "file, or split it.",
         )
-    _refuse_known_formats(data)
     decoded = _decode_as(data, encoding) if encoding else _detect(data)
     if not decoded.text.strip():
         raise EmptyFileError(
             "The file holds no text", next_step="Save the page again, or leave the file out."
         )
-    if _HTML.match(decoded.text[:4000]):
-        raise BinaryFileError(
-            "The file is a web page (HTML), which this version does not read yet",
-            next_step="Open it in a browser and save it as plain text (.txt, UTF-8).",
-        )
     return decoded
-
-
-def _refuse_known_formats(data: bytes) -> None:
-    for known in _FORMATS:
-        if data.startswith(known.magic) and known.inside in data[:65536]:
-            advice = "Save it as plain text (.txt, UTF-8)"
-            if known.command:
-                advice += f", for example with: {known.command}"
-            if _IMAGES.search(known.name):
-                advice = "Take the text out of it first and save it as plain text (.txt, UTF-8)"
-            raise BinaryFileError(
-                f"The file is {known.name}, which this version does not read yet",
-                next_step=advice + ".",
-            )
 
 
 def _detect(data: bytes) -> Decoded:

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,11 @@ from zeren.graph.build import build
 
 sys.path.append(str(Path(__file__).parent))  # importlib mode leaves helpers out of reach
 
+from chromium import chromium
+from served import EXAMPLES, Server, serving, with_test_data
 from store_helpers import COMMAND, DATA, Zeren, plan_text
+
+__all__ = ["chromium"]  # a fixture for all tests of this room
 
 
 @pytest.fixture
@@ -44,6 +48,22 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("shared") / "store"
     assert not build([DATA / "plans"], store).failed
     return store
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the example plans, with the graphs of the W3C's protocol tests in its cache."""
+    store = tmp_path_factory.mktemp("examples") / "store"
+    assert not build([EXAMPLES], store).failed
+    with_test_data(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def server(examples: Path) -> Iterator[Server]:
+    """A server of the example plans, in a process of its own, which stops queries early."""
+    with serving(examples, "--timeout", "3") as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from zeren.graph.build import build
-from zeren.graph.facts import Facts, read_facts
+from zeren.graph.fact_reading import read_facts
+from zeren.graph.facts import Facts
 from zeren.graph.store import Store, open_store
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

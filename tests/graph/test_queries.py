@@ -18,6 +18,11 @@ from zeren.graph.vocabularies import vocabularies
 from zeren.ontology.terms import PREFIXES
 
 NAMES = [query.name for query in catalogue()]
+# What small plans of two places may have none of.
+MAY_BE_EMPTY = {
+    *("damaged-tasks", "same-name-units", "units-in-several-documents"),
+    *("shared-theme", "indicator-targets"),
+}
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 # What a person reads in tests/data/plans.
@@ -31,7 +36,7 @@ EXPECTED: dict[str, set[tuple[object, ...]]] = {
     },
     "co-lead": {("云岭市公安局", "云岭市卫生健康委员会", 1)},
     "lead-cooperating": {
-        ("云岭市卫生健康委员会", "各县区人民政府", 1),
+        ("云岭市卫生健康委员会", "云岭市各县（区）人民政府", 1),
         ("云岭市疾病预防控制局", "云岭市公安局", 1),
         ("青禾县应急管理局", "青禾县教育局", 1),
         ("青禾县应急管理局", "青禾县财政局", 1),
@@ -45,7 +50,7 @@ EXPECTED: dict[str, set[tuple[object, ...]]] = {
     "targets-by-deadline": {("2031-12", "云岭市卫生健康委员会", 1, 1)},
     "mentions": {
         ("云岭市红十字会", "市红十字会", "4"),
-        ("团市委", "团市委", "4"),
+        ("共青团云岭市委员会", "团市委", "4"),
     },
 }
 
@@ -72,7 +77,7 @@ def test_each_runs_as_a_command(ask: Ask, shared: Path, name: str) -> None:
     assert code == 0
     shown = int(err.split()[0])
     assert shown == len(out.splitlines()) - 2
-    assert shown or name == "damaged-tasks"
+    assert shown or name in MAY_BE_EMPTY
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -163,7 +168,7 @@ def test_another_engine_gives_the_same(shared: Path, other_engine: object, name:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_runs_on_the_examples(name: str, examples: Path) -> None:
-    assert rows(examples, name) or name in {"damaged-tasks", "tasks-without-unit", "collectives"}
+    assert rows(examples, name) or name in MAY_BE_EMPTY | {"tasks-without-unit", "collectives"}
 
 
 @pytest.fixture(scope="module")

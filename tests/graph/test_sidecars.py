@@ -19,6 +19,7 @@ level = "city"
 issued = 2032-03-01
 document_number = "白政发〔2032〕3号"
 encoding = "gb18030"
+url = "https://www.baita.example/公告/3.html"
 """
 
 
@@ -39,6 +40,7 @@ def test_all_keys(tmp_path: Path) -> None:
         issued=date(2032, 3, 1),
         document_number="白政发〔2032〕3号",
         encoding="gb18030",
+        url="https://www.baita.example/公告/3.html",
     )
 
 
@@ -77,6 +79,10 @@ def test_byte_order_mark_and_date_in_quotes(tmp_path: Path) -> None:
         ('issued = "soon"\n', 1, "a date such as"),
         ('encoding = "gbl8030"\n', 1, "no encoding"),
         ('encoding = "base64"\n', 1, "no encoding"),
+        ('url = "www.baita.example"\n', 1, "begins with https"),
+        ('url = "javascript:alert(1)"\n', 1, "begins with https"),
+        ('url = "https://a.example/<x> <y>"\n', 1, "begins with https"),
+        ("url = 'https://a.example/\"'\n", 1, "begins with https"),
         ('id = "../../etc/passwd"\n', 1, "letters"),
         ('id = "a/b"\n', 1, "letters"),
         ('id = "a\\\\b"\n', 1, "letters"),

@@ -1,0 +1,41 @@
+"""The tables as files, with their dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Literal
+
+from zeren.graph.export.columns import TABLES, Column
+from zeren.graph.export.csv_files import csv_bytes
+from zeren.graph.export.dictionary import COLUMNS, dictionary
+from zeren.graph.export.parquet import parquet_bytes
+from zeren.graph.export.tables import read_tables
+
+if TYPE_CHECKING:
+    from zeren.graph.store import Store
+
+TableFormat = Literal["csv", "parquet"]
+
+
+def table_files(
+    store: Store,
+    documents: Collection[str] | None,
+    format: TableFormat,
+    only: Collection[str] | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each file: the tables, and ``dictionary.csv``.
+
+    *documents* are ids, None for all; *only* names the tables wanted, None for all. Raises
+    GraphError when Parquet is wanted and pyarrow is not installed.
+    """
+    rows = read_tables(store, documents)
+    for table in TABLES:
+        if only is not None and table.name not in only:
+            continue
+        if format == "csv":
+            yield f"{table.name}.csv", csv_bytes(table.columns, rows[table.name])
+        else:
+            yield f"{table.name}.parquet", parquet_bytes(table, rows[table.name])
+    if only is None or "dictionary" in only:
+        columns = [Column(name, "") for name in COLUMNS]
+        yield "dictionary.csv", csv_bytes(columns, dictionary())

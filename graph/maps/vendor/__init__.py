@@ -1,0 +1,1 @@
+"""The drawing library, as its makers publish it. See NOTICE.txt beside it."""

@@ -1,0 +1,101 @@
+"""The application: routes, and what happens before and after all of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Collection
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+from zeren.graph.web.bodies import RefusedError
+from zeren.graph.web.description import service_description
+from zeren.graph.web.formats import GRAPHS, HTML, Format, chosen
+from zeren.graph.web.guard import LOG, Guard
+from zeren.graph.web.limits import Limits
+from zeren.graph.web.pages import Pages
+from zeren.graph.web.pool import Pool
+from zeren.graph.web.protocol import Endpoint
+from zeren.graph.web.snapshot import Site
+
+_LOOK_EVERY = 0.5
+_TEXT = Format("text", "text/plain")
+
+
+def application(site: Site, limits: Limits, hosts: Collection[str]) -> ASGIApp:
+    """Return the application that serves *site* to who calls it by one of the names *hosts*."""
+    pool = Pool(site.now.root, limits)
+    endpoint = Endpoint(site, pool, limits)
+    pages = Pages(site, endpoint, limits)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await pool.start(site.now.generation)
+        watching = asyncio.create_task(_watch(site))
+        yield
+        watching.cancel()
+        await pool.close()
+        pages.close()
+
+    async def sparql(request: Request) -> Response:
+        if request.method in {"GET", "HEAD"} and not request.scope["query_string"]:
+            return _description(request, site, limits)
+        return await endpoint(request)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        refusal = _refusal(error)
+        if request.url.path.rstrip("/") == "/sparql" or not _wants_html(request):
+            text = f"{refusal.what}\nnext: {refusal.next_step}\n"
+            return PlainTextResponse(text, refusal.status, refusal.headers)
+        return await pages.problem(request, refusal)
+
+    app = Starlette(
+        routes=[
+            Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route("/sparql/", sparql, methods=["GET", "POST"]),
+            *pages.routes(),
+        ],
+        lifespan=lifespan,
+        exception_handlers={RefusedError: refused, HTTPException: refused},
+    )
+    app.router.redirect_slashes = False
+    return Guard(app, hosts)
+
+
+async def _watch(site: Site) -> None:
+    """Look for a new build now and then, beside everything else."""
+    while True:
+        await asyncio.sleep(_LOOK_EVERY)
+        try:
+            if await asyncio.to_thread(site.look):
+                LOG.info("the store has changed: answers are from the new build now")
+        except Exception as error:
+            LOG.error("the store cannot be read again: %s", error)
+            await asyncio.sleep(5)
+
+
+def _description(request: Request, site: Site, limits: Limits) -> Response:
+    format = chosen(request.headers.get("accept"), None, (*GRAPHS, HTML))
+    if format is None:
+        raise RefusedError(406, "not acceptable: the description comes as RDF", "ask for Turtle")
+    if format is HTML:
+        return RedirectResponse("/query", 303, {"Vary": "Accept"})
+    address = str(request.url.replace(query="", fragment=""))
+    body = service_description(site.now, address, limits, format.name)
+    return Response(body, headers={"Content-Type": format.header, "Vary": "Accept"})
+
+
+def _refusal(error: Exception) -> RefusedError:
+    if isinstance(error, HTTPException):
+        next_step = "see what there is at /"
+        return RefusedError(error.status_code, error.detail, next_step, dict(error.headers or {}))
+    assert isinstance(error, RefusedError)
+    return error
+
+
+def _wants_html(request: Request) -> bool:
+    return chosen(request.headers.get("accept"), None, (_TEXT, HTML)) is HTML

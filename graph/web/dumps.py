@@ -1,0 +1,92 @@
+"""All data as files, made once for each state of the store."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from zeren.graph.web.snapshot import Snapshot
+from zeren.ontology.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+FILES = {
+    "dump.nq": "application/n-quads",
+    "dump.nq.gz": "application/gzip",
+    "dump.trig": "application/trig",
+}
+"""The names of the files and their media types."""
+
+
+class Dumps:
+    """Makes the files when they are first asked for, in a folder that goes with the server."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="zeren-dump-", ignore_cleanup_errors=True)
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._folder.cleanup()
+
+    def path(self, snapshot: Snapshot, name: str) -> Path:
+        """Return the file of that *name* of :data:`FILES` for *snapshot*. Raises OSError."""
+        folder = Path(self._folder.name)
+        path = folder / f"{snapshot.version}-{name}"
+        with self._lock:
+            if not path.exists():
+                made = sorted(folder.glob(f"*-{name}"), key=lambda old: old.stat().st_mtime)
+                for old in made[:-1]:  # the last one may still be on its way to somebody
+                    with contextlib.suppress(OSError):
+                        old.unlink()
+                self._make(snapshot, name, path)
+        return path
+
+    def _make(self, snapshot: Snapshot, name: str, path: Path) -> None:
+        unfinished = path.with_suffix(".part")
+        try:
+            if name == "dump.nq.gz":
+                self._plain(snapshot, unfinished)
+            else:
+                _write(snapshot, unfinished, name)
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+    def _plain(self, snapshot: Snapshot, target: Path) -> None:
+        source = target.with_suffix(".plain")
+        _write(snapshot, source, "dump.nq")
+        try:
+            with (
+                source.open("rb") as plain,
+                target.open("wb") as file,
+                gzip.GzipFile("dump.nq", "wb", 6, file, mtime=0) as packed,
+            ):
+                shutil.copyfileobj(plain, packed)
+        finally:
+            source.unlink(missing_ok=True)
+
+
+def _write(snapshot: Snapshot, path: Path, name: str) -> None:
+    import pyoxigraph as ox
+
+    format = ox.RdfFormat.TRIG if name == "dump.trig" else ox.RdfFormat.N_QUADS
+    prefixes = PREFIXES if name == "dump.trig" else None
+    with path.open("wb") as file:
+        ox.serialize(_quads(snapshot), file, format, prefixes=prefixes)
+
+
+def _quads(snapshot: Snapshot) -> Iterator[pyoxigraph.Quad]:
+    """Yield all statements in their graphs; those of the default graph only repeat them."""
+    engine = snapshot.store.engine
+    for graph in sorted(engine.named_graphs(), key=str):
+        quads: Iterable[pyoxigraph.Quad] = engine.quads_for_pattern(None, None, None, graph)
+        yield from sorted(quads, key=str)

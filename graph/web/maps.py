@@ -1,0 +1,50 @@
+"""The map of the whole store, made once for each state of it, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from zeren.graph.web.language import Language
+from zeren.graph.web.snapshot import Snapshot
+
+
+class Maps:
+    """Keeps the map of each language as long as the store does not change."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._made: dict[Language, tuple[str, str]] = {}
+
+    async def page(self, snapshot: Snapshot, language: Language) -> str:
+        """Return the map of *snapshot* as a page of its own."""
+        async with self._lock:
+            version, html = self._made.get(language, ("", ""))
+            if version != snapshot.version:
+                html = await asyncio.to_thread(_made_elsewhere, snapshot.root, language)
+                self._made[language] = snapshot.version, html
+        return html
+
+
+def _made_elsewhere(root: Path, language: Language) -> str:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=_ignore_interrupts) as pool:
+        return pool.submit(made, str(root), language).result()
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def made(root: str, language: Language) -> str:
+    """Return the map of the store at *root*."""
+    from zeren.graph.fact_reading import read_facts
+    from zeren.graph.maps.build import build_map
+    from zeren.graph.maps.options import MapOptions
+    from zeren.graph.store import open_store
+
+    store = open_store(root)
+    return build_map(read_facts(store), MapOptions(lang=language), store.layout.cache)

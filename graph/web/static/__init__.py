@@ -1,0 +1,1 @@
+"""Styles and scripts of the pages. YASGUI comes from elsewhere: see LICENSE-YASGUI.txt."""
