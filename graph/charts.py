@@ -108,13 +108,13 @@ _CONFIG: dict[str, Any] = {
         "heatmap": {"scheme": "cividis"},
     },
     "axis": {
-        "labelLimit": 320,
+        "labelLimit": 400,
         "labelFontSize": 12,
         "titleFontSize": 12,
         "titleFontWeight": "normal",
     },
     "legend": {
-        "labelLimit": 320,
+        "labelLimit": 400,
         "labelFontSize": 12,
         "titleFontSize": 12,
         "titleFontWeight": "normal",

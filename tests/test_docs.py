@@ -82,12 +82,3 @@ def test_query_of_the_readme_answers(demo: Path) -> None:
         zeren("query", text[1], "--format", "json", "--store", "demo-store", cwd=demo)
     )
     assert answer["results"]["bindings"]
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
-def test_notebook_runs(path: Path, tmp_path: Path) -> None:
-    """The code cells of a notebook run from top to bottom."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    assert all(not c.get("outputs") for c in cells)
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)

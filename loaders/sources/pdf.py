@@ -26,7 +26,7 @@ from zeren.loaders.errors import (
 from zeren.loaders.records import Note
 from zeren.loaders.sources import limits
 from zeren.loaders.sources.extracted import Extracted
-from zeren.loaders.sources.pdf_bounds import bound_widths
+from zeren.loaders.sources.pdf_bounds import bound_references, bound_widths
 from zeren.loaders.sources.pdf_columns import Column, Part, common_edges, reading_order
 from zeren.loaders.sources.pdf_furniture import without_furniture
 from zeren.loaders.sources.pdf_gutter import gutters
@@ -39,11 +39,12 @@ from zeren.loaders.sources.writer import TextWriter
 _FEWEST_SIGNS = 10
 """A page of text has more; fewer beside a picture are the stamp of a scanner."""
 _UNREADABLE = 0.3
-_RECOGNISE = "ocrmypdf -l chi_sim in.pdf out.pdf"
+_RECOGNISE = "ocrmypdf -l chi_sim FILE FILE.pdf"
 
 # pdfminer logs each flaw of each font, and Python prints that where nobody set up logging.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 bound_widths()
+bound_references()
 
 
 def read_pdf(data: bytes) -> Extracted:
@@ -77,7 +78,7 @@ def _pages(data: bytes) -> list[PdfPage]:
             raise LockedFileError(
                 "The PDF is locked with a password",
                 next_step="Open it with the password and save it without one, for example with: "
-                "qpdf --decrypt --password=PASSWORD in.pdf out.pdf",
+                "qpdf --decrypt --password=PASSWORD FILE FILE.pdf",
             ) from error
         raise DamagedFileError(
             "The PDF is damaged",
@@ -124,8 +125,8 @@ def _judge(pages: Sequence[PdfPage]) -> list[Note]:
         raise NoTextLayerError(
             "The PDF does not say which characters it shows: its fonts have no table of them",
             f"{unreadable:,} of {signs:,} signs",
-            "Recognise the text instead, for example with: ocrmypdf --force-ocr -l chi_sim in.pdf "
-            "out.pdf",
+            "Recognise the text instead, for example with:"
+            " ocrmypdf --force-ocr -l chi_sim FILE FILE.pdf",
         )
     notes = []
     if bare:

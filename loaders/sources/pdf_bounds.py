@@ -1,8 +1,10 @@
-"""Keeps pdfminer from filling the memory for a few bytes of a broken or hostile PDF.
+"""Keeps pdfminer from filling the memory or going round for ever over a broken PDF.
 
 A font may state one width for a range of characters (``/W [1 2147483647 500]``), and pdfminer
 writes down each of them. No font has more than 65,536 characters (ISO 32000-1, 9.7.5), so a
-longer range is cut there. pdfminer offers no setting for it: its two functions are wrapped.
+longer range is cut there. An object may be a reference to itself (``3 0 obj 3 0 R``), and pdfminer
+follows it for ever; such an object is taken to be missing. pdfminer has no setting for either, so
+its functions are wrapped.
 Found by fuzzing (``benchmarks/fuzz.py pdf``).
 """
 
@@ -12,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from pdfminer import pdffont
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFObjRef, resolve1
 
 MOST: Final = 65_535
 """The highest number of a character."""
@@ -24,6 +26,26 @@ def bound_widths() -> None:
         original = getattr(pdffont, name)
         if not hasattr(original, "bounded"):
             setattr(pdffont, name, _bounded(original))
+
+
+def bound_references() -> None:
+    """Make pdfminer give up on references that lead back. Doing it twice changes nothing."""
+    original = PDFObjRef.resolve
+    if hasattr(original, "bounded"):
+        return
+
+    def resolve(self: PDFObjRef, default: object = None) -> object:
+        seen = {self.objid}
+        found = original(self, default)
+        while isinstance(found, PDFObjRef):
+            if found.objid in seen:
+                return default
+            seen.add(found.objid)
+            found = original(found, default)
+        return found
+
+    resolve.bounded = True  # type: ignore[attr-defined]
+    PDFObjRef.resolve = resolve  # type: ignore[method-assign]
 
 
 def _bounded(original: Callable[[Iterable[object]], object]) -> Callable[..., object]:

@@ -22,7 +22,7 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))
 PLANS = [*sorted((DATA / "plans").glob("*.txt")), *EXAMPLES]
 VOID = {"meta", "link", "br"}
 
-HOSTILE = """<script>alert('题')</script>县2031年"重点"任务&amp;分工
+HOSTILE = """题外<script>alert('题')</script>县2031年"重点"任务&amp;分工
 
 一、<b>任务</b>
 1.<img src=x onerror=alert(1)>改造校舍。完成6所"学校"改造，新建<i>2</i>座桥梁。

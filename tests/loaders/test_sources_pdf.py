@@ -422,3 +422,14 @@ def test_brackets_moved_up_to_their_neighbours_keep_their_order() -> None:
         page.text(79, 100, "一网")
 
     assert lines(draw) == ["（“一网"]
+
+
+def test_reference_to_itself_ends() -> None:
+    """Found by fuzzing: pdfminer followed it for ever."""
+    data = pdf(lambda page: page.lines(["新建公园三座。"]))
+    start = data.index(b"1 0 obj")
+    font = data[start : data.index(b"endobj", start)]
+    looping = b"1 0 obj 1 0 R".ljust(len(font))
+    assert font in data
+    (note,) = read_pdf(data.replace(font, looping)).notes
+    assert note.code == "undecodable"
