@@ -165,7 +165,7 @@ def _issuer(text: str, head: str, title: str | None) -> Evidence | None:
     printed = PRINTED.search(text) if PRINTED_HINT.search(text) else None
     if printed and _ORGANISATION.fullmatch(printed.group("issuer") or ""):
         return _evidence("printed", printed)
-    notice = NOTICE.search(head)
+    notice = next((n for n in NOTICE.finditer(head) if not _is_quoted(head, n.start())), None)
     named = (notice.group("issuer") or "").strip() if notice else ""
     if notice and _ORGANISATION.fullmatch(named):
         start = notice.start("issuer") + notice.group("issuer").index(named)
@@ -175,6 +175,12 @@ def _issuer(text: str, head: str, title: str | None) -> Evidence | None:
         start = max(0, text.find(title))
         return Evidence("issuer", own.group("issuer"), "title", start, start + own.end())
     return None
+
+
+def _is_quoted(head: str, at: int) -> bool:
+    """Say whether *at* stands inside 《…》: 根据《甲省人民政府关于印发…的通知》 names another issuer."""
+    line = head.rfind("\n", 0, at) + 1
+    return head.rfind("《", line, at + 1) > head.rfind("》", line, at + 1)
 
 
 def _evidence(rule: str, found: re.Match[str]) -> Evidence:
@@ -253,12 +259,15 @@ def _level(
             return Evidence("level", level, "place-form", *at)
     if issuer and re.match(r"国务院|国家|中共中央|全国", issuer):
         return Evidence("level", "national", "issuer", 0, 0)
-    for words, offset in ((title or "", max(0, text.find(title or "\0"))), (text[:HEAD], 0)):
-        for word, level in _LEVEL_WORDS:
-            start = words.find(word)
-            if start >= 0:
-                start += offset
-                return Evidence("level", level, "level-words", start, start + len(word))
+    for words, offset in ((title or "", max(0, text.find(title or "\0"))), (text, 0)):
+        # The level that is named most; of equals the highest. 全省 may stand in a plan of a city,
+        # and 全国 in any plan.
+        counts = {pair: words.count(pair[0]) for pair in _LEVEL_WORDS}
+        local = [pair for pair, count in counts.items() if count and pair[1] != "national"]
+        word, level = max(local or _LEVEL_WORDS, key=lambda pair: counts[pair])
+        if word in words:
+            start = words.find(word) + offset
+            return Evidence("level", level, "level-words", start, start + len(word))
     return None
 
 
