@@ -178,7 +178,7 @@ def _issuer(text: str, head: str, title: str | None) -> Evidence | None:
 
 
 def _is_quoted(head: str, at: int) -> bool:
-    """Say whether *at* stands inside 《…》: 根据《甲省人民政府关于印发…的通知》 names another issuer."""
+    """Say whether *at* stands inside 《…》: 根据《甲省人民政府关于印发…》 is of another issuer."""
     line = head.rfind("\n", 0, at) + 1
     return head.rfind("《", line, at + 1) > head.rfind("》", line, at + 1)
 
