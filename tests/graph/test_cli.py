@@ -19,13 +19,17 @@ from zeren.graph.tables import plain_table, width
 def test_help_is_instant() -> None:
     script = Path(sys.executable).with_name("zeren")
     command = [str(script)] if script.exists() else COMMAND
-    seconds = []
-    for _ in range(5):
-        started = time.monotonic()
-        done = subprocess.run([*command, "--help"], capture_output=True, check=True)
-        seconds.append(time.monotonic() - started)
-    assert b"build" in done.stdout
-    assert min(seconds) < 0.3
+
+    def fastest(*words: str) -> float:
+        seconds = []
+        for _ in range(5):
+            started = time.monotonic()
+            subprocess.run(words, capture_output=True, check=True)
+            seconds.append(time.monotonic() - started)
+        return min(seconds)
+
+    bare = fastest(sys.executable, "-c", "import typer")
+    assert fastest(*command, "--help") < 3 * bare
 
 
 def test_help_imports_nothing_heavy() -> None:

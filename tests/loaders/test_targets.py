@@ -175,10 +175,13 @@ def test_no_number_is_too_large() -> None:
 def test_time_is_linear(piece: str) -> None:
     def seconds(size: int) -> float:
         text = (piece * (size // len(piece) + 1))[:size] + "年"
-        began = time.process_time()
-        find_targets(text, year=2024)
-        find_deadlines(text, 2024)
-        return time.process_time() - began
+        taken = []
+        for _ in range(3):  # the machine may be busy with something else
+            began = time.process_time()
+            find_targets(text, year=2024)
+            find_deadlines(text, 2024)
+            taken.append(time.process_time() - began)
+        return min(taken)
 
     seconds(1000)
     assert seconds(100_000) < max(24 * seconds(10_000), 0.5)
