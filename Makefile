@@ -13,7 +13,7 @@ STORE ?= demo-store
 # A new folder or file of the package has to be linked into the editable install.
 SOURCES := pyproject.toml $(shell find loaders ontology graph -type d -not -name __pycache__ 2>/dev/null)
 
-.PHONY: help demo test check bench fuzz docs clean
+.PHONY: help demo test check bench fuzz docs notebooks clean
 .SILENT:
 
 help:
@@ -23,6 +23,7 @@ help:
 	echo "make fuzz   100,000 broken files for each reader (hours); KIND=pdf INPUTS=1000 for fewer"
 	echo "make check  ruff and mypy alone"
 	echo "make docs   write docs/ontology.html, the ontology as a page"
+	echo "make notebooks  run the notebooks; build/notebooks/ has them as pages that open offline"
 	echo "make clean  remove what the other targets made"
 
 $(VENV)/.made:
@@ -70,6 +71,14 @@ check: $(VENV)/.test
 
 docs: $(VENV)/.demo
 	$(ZEREN) export --format ontology --output docs/ontology.html
+
+$(VENV)/.notebooks: $(VENV)/.made $(SOURCES)
+	echo "installing Zeren and what its notebooks need into $(VENV) ..." >&2
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[notebooks]" -C editable_mode=strict
+	touch $@ $(VENV)/.demo
+
+notebooks: $(VENV)/.notebooks
+	$(BIN)/python notebooks/make_html.py --output build/notebooks
 
 clean:
 	rm -rf $(VENV) $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -69,7 +69,7 @@ def answer_frame(answer: Answer) -> pd.DataFrame:
     """Return the answer to a query: a column for each variable, typed by what it holds.
 
     IRIs of this project are the keys of the tables ("doc/…/task/3"), its terms have their
-    prefix ("zr:lead"). An ASK query has one row in the column ``answer``.
+    prefix ("zr:lead"); years are whole numbers. An ASK query has one row in the column ``answer``.
     """
     if answer.kind == "boolean":
         return frame({"answer": "boolean"}, [(bool(answer),)])
@@ -111,10 +111,16 @@ def _cell(value: object, kind: Kind) -> object:
 
 
 def _value(term: object) -> object:
+    from pyoxigraph import Literal as RdfLiteral
     from pyoxigraph import NamedNode
     from zeren.graph.results import plain
+    from zeren.ontology.terms import term as iri
 
-    return key_of(term.value) if isinstance(term, NamedNode) else plain(term)
+    if isinstance(term, NamedNode):
+        return key_of(term.value)
+    if isinstance(term, RdfLiteral) and term.datatype.value == iri("xsd:gYear"):
+        return int(term.value) if term.value.isdecimal() else term.value
+    return plain(term)
 
 
 def _kind(column: Iterable[object]) -> Kind:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from zeren.graph.maps.build import MapFrame
     from zeren.graph.maps.options import View
     from zeren.graph.network import Network
+    from zeren.graph.views import DocumentView
     from zeren.graph.workload import By
     from zeren.loaders.records import Role
 
@@ -107,6 +108,7 @@ class Study:
         self.store = store
         self.name = name or str(store.layout.root)
         self._ids: list[str] | None = None
+        self._views: dict[str, DocumentView] = {}
         self._facts = read_facts(store)
         if documents is not None:
             from zeren.graph.maps.choosing import chosen_documents
@@ -299,6 +301,7 @@ class Study:
         view: View = "responsibility",
         *,
         focus: str | None = None,
+        compare: tuple[str, str] | None = None,
         lang: str = "zh",
         title: str = "",
         height: int = 640,
@@ -306,14 +309,20 @@ class Study:
         """Return the interactive map, which shows itself in a notebook; ``save(path)`` keeps it.
 
         It opens with *view*: responsibility, network, department, theme or compare;
-        *focus* names a department or a theme.
+        *focus* names a department or a theme, *compare* the two plans to begin with, as
+        :func:`open_study` takes them or by their keys. Raises GraphError for a name of none.
         """
         from zeren.graph.maps.build import MapFrame
-        from zeren.graph.maps.choosing import chosen_focus
+        from zeren.graph.maps.choosing import chosen_documents, chosen_focus
         from zeren.graph.maps.options import MapOptions
 
         where = chosen_focus(self._facts, focus) if focus else None
-        options = MapOptions(view=view, focus=where, lang=lang, title=title)
+        two = None
+        if compare is not None:
+            names = [name.removeprefix("doc/") for name in compare]
+            one, other = (chosen_documents(self._facts, [name])[0] for name in names)
+            two = one, other
+        options = MapOptions(view=view, focus=where, compare=two, lang=lang, title=title)
         return MapFrame(self._facts, options, height=height)
 
     def show(self, task: str) -> Excerpt:
@@ -330,17 +339,25 @@ class Study:
         """
         from zeren.graph.errors import GraphError
         from zeren.graph.excerpt import Excerpt
-        from zeren.graph.finding import stored_document
-        from zeren.graph.store import documents
 
         fact = self._facts.tasks.get(iri_of(task))
         if fact is None:
             raise GraphError(
                 f"there is no task {task!r}", "take one from the column task of tasks()", usage=True
             )
-        root = self.store.layout.root
-        document = stored_document(documents(root)[self._facts.documents[fact.document].id], root)
+        document = self.document(self._facts.documents[fact.document].id)
         return Excerpt(document, next(t for t in document.tasks if t.position == fact.position))
+
+    def document(self, id: str) -> DocumentView:
+        """Return the document with this id as `zeren show` sees it; read once, then kept.
+
+        Raises GraphError when there is none, or its source text cannot be read.
+        """
+        if id not in self._views:
+            from zeren.graph.finding import find_document
+
+            self._views[id] = find_document(id, self.store.layout.root)
+        return self._views[id]
 
     def _taken(self, counting: Counting) -> Chosen:
         return chosen(self._facts, Choice(**counting))

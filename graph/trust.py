@@ -63,7 +63,13 @@ def evaluate(plans: str | Path | Sequence[str | Path], gold: str | Path) -> Eval
         frame(
             misses,
             [
-                (found.name, one.task, one.what, "missed" if one.missed else "extra", one.item)
+                (
+                    found.name,
+                    one.task,
+                    _CATEGORY.get(one.what, one.what),
+                    "missed" if one.missed else "extra",
+                    one.item,
+                )
                 for found in results
                 for one in found.differences
             ],
@@ -78,15 +84,10 @@ def cleaning(study: Study) -> pd.DataFrame:
     ``end``, ``after`` what was read there; ``lost_digits`` says that figures are gone
     for good. Raises GraphError when the source texts of the store cannot be read.
     """
-    from zeren.graph.finding import stored_document
-    from zeren.graph.store import documents
-
     columns: dict[str, Kind] = dict.fromkeys(
         ("document", "title", "kind", "status", "before", "after", "reason"), "text"
     )
     columns |= {"margin": "decimal", "lost_digits": "boolean", "start": "integer", "end": "integer"}
-    root = study.store.layout.root
-    entries = documents(root)
     rows = [
         (
             key_of(fact.iri),
@@ -95,7 +96,7 @@ def cleaning(study: Study) -> pd.DataFrame:
             *(edit.lost_digits, edit.span.start, edit.span.end),
         )
         for fact in study.facts.documents.values()
-        for edit in stored_document(entries[fact.id], root).edits
+        for edit in study.document(fact.id).edits
     ]
     return frame(columns, rows)
 
@@ -116,6 +117,10 @@ def unresolved_units(study: Study) -> pd.DataFrame:
         if chosen & set(row.documents)
     ]
     return frame(columns, rows)
+
+
+_CATEGORY = {"task": "tasks"}
+"""Of a difference, and in the scores."""
 
 
 def _plans(plans: str | Path | Sequence[str | Path], gold: Path) -> Iterator[Path]:

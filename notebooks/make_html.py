@@ -37,7 +37,7 @@ def run(path: Path) -> nbformat.NotebookNode:
     """Return the notebook at *path* with its outputs. Raises CellExecutionError."""
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, timeout=SECONDS, resources=resources).execute()
+    NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources=resources).execute()
     return notebook
 
 
@@ -46,7 +46,7 @@ def page(notebook: nbformat.NotebookNode, name: str) -> str:
     exporter = HTMLExporter(
         template_file="offline.html.j2",
         extra_loaders=[DictLoader({"offline.html.j2": PAGE})],
-        language_code="zh-CN",
+        language_code="zh",
     )
     text, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     return str(text)

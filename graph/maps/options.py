@@ -16,7 +16,7 @@ class MapOptions:
 
     ``view`` is the picture: who carries which tasks (``responsibility``), who works with
     whom (``network``), the world of one ``department`` or ``theme``, two plans side by side
-    (``compare``). ``focus`` is the IRI of a unit or a concept, ``compare`` two IRIs of
+    (``compare``). ``focus`` is the IRI of a unit or a concept, ``compare`` the ids of two
     documents. An empty ``title`` stands for the title of the only plan, or the number of plans.
     """
 

@@ -175,16 +175,14 @@ def test_no_number_is_too_large() -> None:
 def test_time_is_linear(piece: str) -> None:
     def seconds(size: int) -> float:
         text = (piece * (size // len(piece) + 1))[:size] + "年"
-        taken = []
-        for _ in range(3):  # the machine may be busy with something else
-            began = time.process_time()
-            find_targets(text, year=2024)
-            find_deadlines(text, 2024)
-            taken.append(time.process_time() - began)
-        return min(taken)
+        began = time.process_time()
+        find_targets(text, year=2024)
+        find_deadlines(text, 2024)
+        return time.process_time() - began
 
     seconds(1000)
-    assert seconds(100_000) < max(24 * seconds(10_000), 0.5)
+    # Tried again where it fails: the machine may be busy with something else.
+    assert any(seconds(100_000) < max(24 * seconds(10_000), 0.5) for _ in range(3))
 
 
 @settings(max_examples=150, deadline=None)
