@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from html import escape
+from importlib.resources import files
 
 from zeren.graph.marking import harmless
 
@@ -37,13 +40,30 @@ def join(*parts: str) -> Html:
     return Html("".join(part if isinstance(part, Html) else _escaped(part) for part in parts))
 
 
+def head(title: str) -> Html:
+    """Return the head of a page that carries its style and loads nothing."""
+    style = files("zeren.graph").joinpath("page_style.txt").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
+    return element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="color-scheme", content="light dark"),
+        element("link", rel="icon", href="data:,"),
+        element("title", title),
+        element("style", Html(style)),
+    )
+
+
 def table(columns: list[str], rows: list[list[str]], caption: str) -> Html:
     """Return a table. Columns that are empty in all rows are left out.
 
     Each cell repeats the name of its column, which a narrow screen shows instead of the head.
     """
     used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
-    head = (element("th", columns[index], scope="col") for index in used)
+    heads = (element("th", columns[index], scope="col") for index in used)
     body = (
         element("tr", *(element("td", row[index], data_label=columns[index]) for index in used))
         for row in rows
@@ -51,7 +71,7 @@ def table(columns: list[str], rows: list[list[str]], caption: str) -> Html:
     return element(
         "table",
         element("caption", caption),
-        element("thead", element("tr", *head)),
+        element("thead", element("tr", *heads)),
         element("tbody", *body),
     )
 

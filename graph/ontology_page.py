@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from typing import NamedTuple
 
-from zeren.graph.markup import Html, element, join
+from zeren.graph.markup import Html, element, head, join
 from zeren.ontology.terms import PREFIXES, ZR, term
 from zeren.ontology.vocabulary import turtle
 
@@ -57,21 +54,8 @@ class Term(NamedTuple):
 def ontology_page() -> str:
     """Return the page. It asks for nothing from anywhere and needs no script."""
     terms = _terms()
-    style = files("zeren.graph").joinpath("page_style.txt").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
     ontology = terms[ZR.removesuffix("#")]
     title = ontology.words(_CHINESE, "dcterms:title")
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="color-scheme", content="light dark"),
-        element("link", rel="icon", href="data:,"),
-        element("title", title),
-        element("style", Html(style)),
-    )
     groups = [(name, label, _of_kind(terms, kinds)) for name, label, kinds in _KINDS]
     foreign = [each for iri, each in sorted(terms.items()) if not iri.startswith(ZR.rstrip("#"))]
     body = element(
@@ -85,7 +69,7 @@ def ontology_page() -> str:
         ),
         element("footer", "Zeren 责任 · ", element("a", ontology.iri, href=ontology.iri)),
     )
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang='zh-CN')}\n"
+    return f"<!DOCTYPE html>\n{element('html', head(title), body, lang='zh-CN')}\n"
 
 
 def _terms() -> dict[str, Term]:

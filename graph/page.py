@@ -6,15 +6,12 @@ forbids both. All text of the document is escaped by :mod:`zeren.graph.markup`.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 
 from zeren.graph.finding import caption
 from zeren.graph.marking import Node, nest
 from zeren.graph.marks import KINDS, ROLES, Mark, all_marks, marks_of, within
-from zeren.graph.markup import Html, element, table
+from zeren.graph.markup import Html, element, head, table
 from zeren.graph.views import DocumentView, TargetView, TaskView
 from zeren.loaders.records import Span
 
@@ -34,19 +31,6 @@ _SIGNS = (
 def page(document: DocumentView, task: TaskView | None = None) -> str:
     """Return the page of *document* with its whole source text, or of one *task* of it."""
     title = document.metadata.get("title") or document.metadata.get("source file") or document.id
-    style = files("zeren.graph").joinpath("page_style.txt").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="color-scheme", content="light dark"),
-        element("link", rel="icon", href="data:,"),
-        element("title", title),
-        element("style", Html(style)),
-    )
     tasks = [task] if task else sorted(document.tasks, key=lambda each: each.span)
     marks = all_marks(document)
     content = list(_one(document, task) if task else _whole(document, tasks, marks))
@@ -59,7 +43,7 @@ def page(document: DocumentView, task: TaskView | None = None) -> str:
         Html("") if task else _aims(document),
         element("footer", "Zeren 责任 · ", document.iri),
     )
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang='zh-CN')}\n"
+    return f"<!DOCTYPE html>\n{element('html', head(title), body, lang='zh-CN')}\n"
 
 
 def _facts(document: DocumentView) -> Html:
