@@ -158,7 +158,7 @@ class AlignedText:
             length = self._keep(kept, change.start, length, runs)
             kept = change.end
             if change.replacement:
-                span = self.source_span(change.start, change.end)
+                span = self._stem(change.start, change.end)
                 size = len(change.replacement)
                 _append(runs, _Run(length, size, span.start, span.end - span.start, False))
                 length += size
@@ -168,6 +168,18 @@ class AlignedText:
             return AlignedText(self.source, text, self._runs)
         self._keep(kept, len(self.text), length, runs)
         return AlignedText(self.source, text, runs)
+
+    def _stem(self, start: int, end: int) -> Span:
+        """Return what a replacement of ``text[start:end]`` stems from.
+
+        What is put into the middle of an earlier replacement stems from what that one replaced,
+        so that a range never shrinks when it grows.
+        """
+        if start == end and 0 < start < len(self.text):
+            run = self._runs[bisect_right(self._starts, start) - 1]
+            if not run.exact and run.start < start:
+                return Span(run.source, run.source + run.source_length)
+        return self.source_span(start, end)
 
     def _keep(self, start: int, end: int, length: int, runs: list[_Run]) -> int:
         """Copy the runs under ``text[start:end]``; return the new length."""

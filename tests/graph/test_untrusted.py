@@ -111,3 +111,24 @@ def test_time_is_bounded(tmp_path: Path) -> None:
     (problem,) = report.problems
     assert "it takes more than 2 seconds to read" in problem.line()
     assert "--time-limit" in problem.next_step
+
+
+def test_memory_of_the_parent_is_not_that_of_the_worker(tmp_path: Path) -> None:
+    """Linux counts a process's peak from its parent's: a notebook with much data is no reason."""
+    plan = tmp_path / "plan.csv"
+    plan.write_text(
+        "序号,工作任务,责任单位\n1,新建公园3座,市城管局\n2,改造路灯,市住建局\n", "utf-8"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from zeren.graph.build import build\n"
+        "if __name__ == '__main__':\n"
+        "    ballast = b'x' * 1_100_000_000\n"
+        f"    report = build([{str(plan)!r}], {str(tmp_path / 'store')!r})\n"
+        "    print(report.tasks, report.problems)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.strip() == "2 []"
