@@ -20,6 +20,7 @@ import os
 import signal
 import sys
 import warnings
+from pathlib import Path
 from typing import Final
 
 MEMORY: Final = 1024 * 1024 * 1024
@@ -118,12 +119,12 @@ class JobLimits(ctypes.Structure):
 
 def memory_used() -> int:
     """Return the most bytes that this process has had in memory, 0 where nobody knows."""
+    # Not getrusage on Linux: it starts its count at what the *parent* had when it started this one.
+    status = Path("/proc/self/status")
     with contextlib.suppress(OSError):
-        # Not getrusage: Linux starts its count at what the *parent* had when it started this one.
-        with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
-            for line in status:
-                if line.startswith("VmHWM:"):
-                    return int(line.split()[1]) * 1024
+        for line in status.read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
     if sys.platform == "win32":
         return 0
     import resource

@@ -117,7 +117,7 @@ def test_memory_of_the_parent_is_not_that_of_the_worker(tmp_path: Path) -> None:
     """Linux counts a process's peak from its parent's: a notebook with much data is no reason."""
     plan = tmp_path / "plan.csv"
     plan.write_text(
-        "序号,工作任务,责任单位\n1,新建公园3座,市城管局\n2,改造路灯,市住建局\n", "utf-8"
+        "序号,工作任务,责任单位\n1,新建公园3座,市城管局\n2,改造路灯,市住建局\n", encoding="utf-8"
     )
     script = tmp_path / "script.py"
     script.write_text(
