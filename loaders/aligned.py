@@ -83,14 +83,12 @@ class AlignedText:
         if start == end:
             where = self._begin(start) if start < len(self.text) else len(self.source)
             return Span(where, where)
-        index = bisect_right(self._starts, start) - 1
-        first = last = self._runs[index]
-        if end > first.start + first.length:
-            last = self._runs[bisect_right(self._starts, end - 1) - 1]
-        return Span(
-            first.source + (start - first.start if first.exact else 0),
-            last.source + (end - last.start if last.exact else last.source_length),
-        )
+        at, length, source, source_length, exact = self._runs[bisect_right(self._starts, start) - 1]
+        begin = source + (start - at if exact else 0)
+        if end > at + length:
+            index = bisect_right(self._starts, end - 1) - 1
+            at, length, source, source_length, exact = self._runs[index]
+        return Span(begin, source + (end - at if exact else source_length))
 
     def text_range(self, span: Span) -> tuple[int, int]:
         """Return the range of the text from the first to the last place that *span* became.

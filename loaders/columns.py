@@ -64,9 +64,12 @@ def column_of(label: str) -> Role | Kind | None:
     >>> [column_of(label) for label in ("牵头单位", "年度重点任务", "完成时限", "市教育局")]
     ['lead', 'task', 'deadline', None]
     """
-    plain = re.sub(r"\s", "", fold(label)).strip(":")
+    words_ = "".join(label.split()).strip(":：")
+    if not words_ or len(words_) > _LONGEST_WITH_BRACKET:
+        return None
+    plain = fold(words_)
     short = _BRACKET.sub("", plain)
-    if not plain or len(short) > LONGEST_LABEL or len(plain) > _LONGEST_WITH_BRACKET:
+    if len(short) > LONGEST_LABEL:
         return None
     for each in (plain, short):
         if each in _roles():

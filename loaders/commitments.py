@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 from zeren.loaders.aligned import AlignedText
 from zeren.loaders.extraction.assignments import Draft, TaskReading
-from zeren.loaders.extraction.deadlines import last_day
+from zeren.loaders.extraction.brackets import fold
+from zeren.loaders.extraction.deadlines import Deadline, last_day
 from zeren.loaders.extraction.mentions import find_mentions, level_of
-from zeren.loaders.extraction.targets import find_targets
-from zeren.loaders.extraction.themes import rank_themes
+from zeren.loaders.extraction.targets import dates_of, find_targets
+from zeren.loaders.extraction.themes import TaskWords, rank_each
 from zeren.loaders.outline import Item, heading, lead_title
 from zeren.loaders.records import Assignment, Edit, Mention, Span, Target, Task, Theme
 from zeren.loaders.tables import Row
@@ -34,21 +37,43 @@ def within(ranges: Iterable[tuple[int, int]], start: int, end: int) -> list[tupl
     ]
 
 
-def sentence_around(text: str, start: int, end: int) -> str:
-    """Return the sentence of *text* that ``text[start:end]`` stands in, a long one cut.
+class Sentences:
+    """The sentences of a text.
 
-    >>> sentence_around("一是建设。二是新增床位5张；三是宣传。", 11, 13)
+    >>> Sentences("一是建设。二是新增床位5张；三是宣传。").around(11, 13)
     '二是新增床位5张；'
     """
-    before = text[max(0, start - _SENTENCE) : start]
-    left = max((found.end() for found in _SENTENCE_END.finditer(before)), default=0)
-    behind = _SENTENCE_END.search(text, end, end + _SENTENCE)
-    right = behind.end() if behind else min(len(text), end + _SENTENCE)
-    return " ".join((before[left:] + text[start:right]).split())
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+
+    def around(self, start: int, end: int) -> str:
+        """Return the sentence that ``text[start:end]`` stands in, a long one cut."""
+        before = bisect_right(self._ends, start) - 1
+        left = max(start - _SENTENCE, self._ends[before] if before >= 0 else 0)
+        behind = bisect_right(self._ends, end)
+        stop = self._ends[behind] if behind < len(self._ends) else len(self._text)
+        return " ".join(self._text[left : min(stop, end + _SENTENCE)].split())
 
 
 _LIST_NUMBER = re.compile(r"(?m)^ *(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])")
 """The number of a line in a cell: it belongs to no indicator."""
+
+
+class _Words(NamedTuple):
+    """The words of a task that stand at ``start``, as written and in one width.
+
+    ``clauses`` are ranges of them that say who is responsible, or belong to other cells;
+    ``by`` is the deadline of a table's row.
+    """
+
+    start: int
+    text: str
+    folded: str
+    clauses: Sequence[tuple[int, int]]
+    title: str | None = None
+    by: date | None = None
 
 
 class Recorder:
@@ -71,6 +96,8 @@ class Recorder:
     ) -> None:
         self.aligned = aligned
         self.text = aligned.text
+        self._sentences = Sentences(aligned.text)
+        self._headings: dict[int, str] = {}  # by the identity of their items
         self.period = period
         self.year = period[0] if period else issued.year if issued else None
         self.known = known
@@ -80,8 +107,52 @@ class Recorder:
         self._lost = sorted(span.start for span in lost)
         self._damaged = [found for span in lost for found in aligned.ranges_from(span)]
 
-    def task(self, position: int, item: Item, reading: TaskReading, section: int | None) -> Task:
-        """Return the record of one task; *section* is the index of the section around it."""
+    def tasks(
+        self, items: Sequence[Item], readings: Sequence[TaskReading], sections: Sequence[int | None]
+    ) -> tuple[Task, ...]:
+        """Return the records of all tasks; *sections* are the indices of the sections around them.
+
+        Each question (targets, themes, mentions) is put to all tasks before the next one, so that
+        its patterns and words stay in the cache of the processor: putting all questions to one
+        task after the other takes a fifth longer.
+        """
+        all_words = [
+            self._own_words(item, reading) for item, reading in zip(items, readings, strict=True)
+        ]
+        dates = [self._dates(words) for words in all_words]
+        targets = list(map(self._targets, all_words, dates))
+        themes = self._themes(all_words, items)
+        mentions = list(map(self._mentions, all_words))
+        spans = [self.aligned.source_span(item.mark.start, item.end) for item in items]
+        return tuple(
+            Task(
+                position=index + 1,
+                number=str(item.mark.ordinal),
+                title=all_words[index].title,
+                text=self._written(item),
+                section=sections[index],
+                span=spans[index],
+                assignments=tuple(
+                    self._assignment(order, draft)
+                    for order, draft in enumerate(readings[index].drafts, 1)
+                ),
+                targets=targets[index],
+                themes=themes[index],
+                mentions=mentions[index],
+                damaged=self._has_lost_digits(spans[index]),
+            )
+            for index, item in enumerate(items)
+        )
+
+    def targets(
+        self, start: int, end: int, clauses: Sequence[tuple[int, int]] = ()
+    ) -> tuple[Target, ...]:
+        """Return the targets of ``text[start:end]``; *clauses* are ranges in it to leave out."""
+        words = self.text[start:end]
+        own = _Words(start, words, fold(words), clauses)
+        return self._targets(own, self._dates(own))
+
+    def _own_words(self, item: Item, reading: TaskReading) -> _Words:
         start, end = item.body, item.end
         row = item.mark.row
         words = self.text[start:end]
@@ -94,41 +165,14 @@ class Recorder:
             )
             words = self._own(start, end, row)
             by = self._by(row)
-        title = lead_title(self.text, item)
-        span = self.aligned.source_span(item.mark.start, end)
-        return Task(
-            position=position,
-            number=str(item.mark.ordinal),
-            title=title,
-            text=self._words(item),
-            section=section,
-            span=span,
-            assignments=tuple(
-                self._assignment(order, draft) for order, draft in enumerate(reading.drafts, 1)
-            ),
-            targets=self._targets(start, words, clauses, by),
-            themes=self._themes(item, words, title, clauses),
-            mentions=self._mentions(start, words, clauses),
-            damaged=self._has_lost_digits(span),
-        )
+        return _Words(start, words, fold(words), clauses, lead_title(self.text, item), by)
 
-    def targets(
-        self, start: int, end: int, clauses: Sequence[tuple[int, int]] = ()
-    ) -> tuple[Target, ...]:
-        """Return the targets of ``text[start:end]``; *clauses* are ranges in it to leave out."""
-        return self._targets(start, self.text[start:end], clauses)
+    def _dates(self, words: _Words) -> list[Deadline]:
+        return dates_of(words.text, words.folded, self.year, self.period)
 
-    def _targets(
-        self,
-        start: int,
-        words: str,
-        clauses: Sequence[tuple[int, int]],
-        by: date | None = None,
-    ) -> tuple[Target, ...]:
-        """Return the targets of *words*, which stand at *start*.
-
-        *by* is the deadline of those for which the words state none.
-        """
+    def _targets(self, words: _Words, dates: Sequence[Deadline]) -> tuple[Target, ...]:
+        """Return the targets of *words*, in which *dates* were found."""
+        start = words.start
         return tuple(
             Target(
                 indicator=draft.indicator,
@@ -136,21 +180,23 @@ class Recorder:
                 value=draft.value,
                 upper_value=draft.upper_value,
                 measure=draft.measure,
-                deadline=draft.deadline or by,
+                deadline=draft.deadline or words.by,
                 rule=draft.rule,
                 span=self.aligned.source_span(start + draft.start, start + draft.end),
-                sentence=sentence_around(self.text, start + draft.start, start + draft.end),
+                sentence=self._sentences.around(start + draft.start, start + draft.end),
             )
             for draft in find_targets(
-                words,
+                words.text,
                 year=self.year,
                 period=self.period,
-                skip=clauses,
-                damaged=within(self._damaged, start, start + len(words)),
+                skip=words.clauses,
+                folded=words.folded,
+                dates=dates,
+                damaged=within(self._damaged, start, start + len(words.text)),
             )
         )
 
-    def _words(self, item: Item) -> str:
+    def _written(self, item: Item) -> str:
         """Return the words of a task: all behind its number, or those of its cells."""
         row = item.mark.row
         if row and row.parts:
@@ -182,33 +228,41 @@ class Recorder:
             span=self.aligned.source_span(party.start, party.end),
         )
 
-    def _themes(
-        self, item: Item, words: str, title: str | None, clauses: Sequence[tuple[int, int]]
-    ) -> tuple[Theme, ...]:
-        start = item.body
-        drafts = rank_themes(
-            words,
-            title=title,
-            headings=[heading(self.text, above) for above in item.lineage()],
-            clauses=clauses,
-            schemes=self.schemes,
-        )
-        return tuple(
-            Theme(
-                concept=draft.concept,
-                rank=rank,
-                evidence=tuple(
-                    self.aligned.source_span(start + word.start, start + word.end)
-                    for word in draft.evidence
-                    if word.heading is None
-                )[:_EVIDENCE],
+    def _themes(self, words: Sequence[_Words], items: Sequence[Item]) -> list[tuple[Theme, ...]]:
+        """Return the themes of each task, whose words are *words*."""
+        tasks = [
+            TaskWords(
+                own.text,
+                own.title,
+                [self._heading(above) for above in item.lineage()],
+                own.clauses,
             )
-            for rank, draft in enumerate(drafts, start=1)
-        )
+            for own, item in zip(words, items, strict=True)
+        ]
+        ranked = rank_each(tasks, schemes=self.schemes)
+        return [
+            tuple(
+                Theme(
+                    concept=draft.concept,
+                    rank=rank,
+                    evidence=tuple(
+                        self.aligned.source_span(own.start + word.start, own.start + word.end)
+                        for word in islice(draft.own_words(), _EVIDENCE)
+                    ),
+                )
+                for rank, draft in enumerate(drafts, start=1)
+            )
+            for own, drafts in zip(words, ranked, strict=True)
+        ]
 
-    def _mentions(
-        self, start: int, words: str, clauses: Sequence[tuple[int, int]]
-    ) -> tuple[Mention, ...]:
+    def _heading(self, item: Item) -> str:
+        words = self._headings.get(id(item))
+        if words is None:
+            words = self._headings[id(item)] = heading(self.text, item)
+        return words
+
+    def _mentions(self, words: _Words) -> tuple[Mention, ...]:
+        start = words.start
         return tuple(
             Mention(
                 name=draft.name,
@@ -216,7 +270,13 @@ class Recorder:
                 rule=draft.rule,
                 span=self.aligned.source_span(start + draft.start, start + draft.end),
             )
-            for draft in find_mentions(words, skip=clauses, known=self.known, level=self.level)
+            for draft in find_mentions(
+                words.text,
+                skip=words.clauses,
+                known=self.known,
+                level=self.level,
+                folded=words.folded,
+            )
         )
 
     def _has_lost_digits(self, span: Span) -> bool:

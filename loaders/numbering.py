@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import repeat
 
 from zeren.loaders.tables import Row
 
@@ -93,15 +95,16 @@ _PATTERNS: tuple[tuple[Kind, bool, str], ...] = (
         False,
         r"(?P<n>\d(?<![\d.．-]\d)\d{0,2}) ?(?:[.．、](?![\d．.])|[.．] (?=\D))[、.．]?",
     ),
-    (
-        Kind.ARABIC_BRACKET,
-        False,
-        r"(?:[(（] ?(?P<n>\d{1,3}) ?[)）]|(?<![\d(（])(?P<m>\d{1,2})[)）])[、.．]?",
-    ),
+    (Kind.ARABIC_BRACKET, False, r"[(（] ?(?P<n>\d{1,3}) ?[)）][、.．]?"),
+    (Kind.ARABIC_BRACKET, False, r"(?P<n>\d(?<![\d(（]\d)(?<![(（] \d)\d?)[)）][、.．]?"),
     # 29深化…: the dot is lost. Costs: a line that begins with a count (3家医院…) looks
     # the same, so the outline takes it only where exactly this number is due.
     (Kind.ARABIC, True, r"(?P<n>\d(?<![\d.．]\d)\d{0,2})(?=[\u4e00-\u9fff“《])"),
 )
+# Marks that count only where nothing but blanks and ornaments stands before them on their line.
+_OPEN_A_LINE = frozenset({Kind.CIRCLED, Kind.NAMED})
+_ORNAMENTS = re.compile(r"[ \t\u3000?*★☆●■◆]*")
+_BREAK = re.compile(r"\n" + _ORNAMENTS.pattern)
 _MARKS = tuple((kind, bare, re.compile(pattern)) for kind, bare, pattern in _PATTERNS)
 
 
@@ -126,21 +129,28 @@ def han_value(numeral: str) -> int | None:
 def find_marks(text: str) -> list[Mark]:
     """Return every possible mark of *text* in order of its start; widest first at one start."""
     marks: dict[int, Mark] = {}
+    first = _ORNAMENTS.match(text)
+    lines = [first.end() if first else 0, *(found.end() for found in _BREAK.finditer(text))]
+    line_starts = frozenset(lines)
     for kind, bare, pattern in _MARKS:
-        for found in pattern.finditer(text):
-            numeral = found.group("n") or found.groupdict().get("m") or ""
+        candidates: Iterable[re.Match[str] | None] = (
+            map(pattern.match, repeat(text), lines)
+            if bare or kind in _OPEN_A_LINE
+            else pattern.finditer(text)
+        )
+        for found in filter(None, candidates):
+            numeral = found["n"]
             ordinal = _value(numeral)
-            line_start = _at_line_start(text, found.start())
-            in_line_only = bare or kind in {Kind.CIRCLED, Kind.NAMED}
-            if not ordinal or (in_line_only and not line_start) or found.start() in marks:
+            start = found.start()
+            if not ordinal or start in marks:
                 continue
-            marks[found.start()] = Mark(
+            marks[start] = Mark(
                 kind=kind,
                 ordinal=ordinal,
-                start=found.start(),
+                start=start,
                 end=found.end(),
                 written=_written(kind, numeral, ordinal),
-                line_start=line_start,
+                line_start=start in line_starts,
                 bare=bare,
             )
     return [marks[start] for start in sorted(marks)]
@@ -161,10 +171,3 @@ def _written(kind: Kind, numeral: str, ordinal: int) -> str:
     if kind is Kind.ARABIC_BRACKET:
         return f"({ordinal})"
     return str(ordinal) if kind in {Kind.ARABIC, Kind.CIRCLED} else numeral
-
-
-def _at_line_start(text: str, start: int) -> bool:
-    index = start - 1
-    while index >= 0 and text[index] in " \t\u3000?*★☆●■◆":
-        index -= 1
-    return index < 0 or text[index] == "\n"

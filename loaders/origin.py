@@ -72,6 +72,7 @@ _LEVEL_WORDS: tuple[tuple[str, Level], ...] = (
 )
 _SLOGAN = re.compile(rf"(?:健康|平安|美丽|数字|法治|幸福)(?P<place>{HAN}{{2,5}})")
 _TELEPHONE = re.compile(r"(?<!\d)[(（]?(?P<code>0\d{2,3})[)）]?[-—－ ]?\d{7,8}(?!\d)")
+_TELEPHONE_HINT = re.compile(r"0\d{2,3}[)）]?[-—－ ]?\d{7}")  # found at a tenth of the cost
 _HOUSE_OFFICE = re.compile(rf"(?<!{HAN})(?P<house>[委局厅])(?:机关|直属|{HAN}{{2,9}}[处科室])")
 _HOUSE_ENDING = {"委": ("委员会",), "局": ("局",), "厅": ("厅",)}
 _OFTEN = 3
@@ -285,7 +286,9 @@ def _hints(text: str, number: str | None) -> Iterator[Evidence]:
             end = found.start("place") + hit[1]
             yield Evidence("jurisdiction", hit[0].key, "slogan", found.start(), end)
     for start, part in ((0, text[:HEAD]), (max(HEAD, len(text) - 1500), text[-1500:])):
-        for number_ in _TELEPHONE.finditer(part if start == 0 or len(text) > HEAD else ""):
+        if (start and len(text) <= HEAD) or not _TELEPHONE_HINT.search(part):
+            continue
+        for number_ in _TELEPHONE.finditer(part):
             where = province_of_area_code(number_.group("code"))
             if where and where.key + " tel" not in seen:
                 seen.add(where.key + " tel")

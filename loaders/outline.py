@@ -14,6 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zeren.loaders.extraction.brackets import fold
+from zeren.loaders.extraction.labels import find_labels
 from zeren.loaders.grids import Tables
 from zeren.loaders.numbering import Kind, Mark, find_marks
 from zeren.loaders.outline_tables import (
@@ -29,6 +31,9 @@ from zeren.loaders.tables import find_tables
 
 _NO_TABLES = Tables()
 
+_SENTENCE_PART = re.compile(r"[。；;]")
+_LEAD_TITLE = re.compile(rf"([^。\n；;]{{2,{TITLE_MAX}}}?)(?:[。:：]|(?=\n)|(?<=[^\w]) (?=\w))")
+_HEADING_END = re.compile(r"[。:：\n]")
 _FULL_STOP = tuple("。！？!?）)】］]〕”")
 _HEADING_MAX = 45
 
@@ -126,7 +131,7 @@ def heading(text: str, item: Item) -> str:
         return " ".join(text[item.body : item.mark.until].split())
     stop = item.children[0].mark.start if item.children else item.end
     line = text[item.body : stop].lstrip().split("\n", 1)[0]
-    return re.split(r"[。；;]", line, maxsplit=1)[0].strip(" 　:：")
+    return _SENTENCE_PART.split(line, maxsplit=1)[0].strip(" 　:：")
 
 
 def lead_title(text: str, item: Item) -> str | None:
@@ -135,7 +140,7 @@ def lead_title(text: str, item: Item) -> str | None:
     if row and row.parts:
         return title_of_row(text, row)
     body = text[item.body : item.end].lstrip(" 　")
-    found = re.match(rf"([^。\n；;]{{2,{TITLE_MAX}}}?)(?:[。:：]|(?=\n)|(?<=[^\w]) (?=\w))", body)
+    found = _LEAD_TITLE.match(body)
     if not found:
         return None
     title, rest = found.group(1).strip(), body[found.end() :].strip()
@@ -315,11 +320,11 @@ def _aims(text: str, items: Sequence[Item]) -> set[int]:
 
 
 # 一、主要目标 1.…（责任单位：甲局）: an aim that somebody has to answer for is a task.
-_ASSIGNED = re.compile(r"(?:牵头|责任|主办|承办)(?:单位|部门|处室|科室|股室)[:：]")
-
-
 def _is_assigned(text: str, item: Item) -> bool:
-    return not item.children and bool(_ASSIGNED.search(text, item.body, item.end))
+    if item.children:
+        return False
+    folded = fold(text[item.body : item.end])
+    return any(label.role is not None for label in find_labels(folded, 0, len(folded)))
 
 
 def _is_aim(text: str, item: Item) -> bool:
@@ -329,7 +334,7 @@ def _is_aim(text: str, item: Item) -> bool:
         return True
     words = [heading(text, item)]
     if not item.children:
-        words.append(re.split(r"[。:：\n]", text[item.body : item.end].strip(), maxsplit=1)[0])
+        words.append(_HEADING_END.split(text[item.body : item.end].strip(), maxsplit=1)[0])
         if _AIMS_RUN_ON.match(text[item.body : item.end].lstrip()):
             return True
     return any(_AIMS.fullmatch(each) and not _NO_AIM.fullmatch(each) for each in words)
@@ -362,9 +367,12 @@ _CLOSING_RUN_ON = re.compile(
 def _is_closing(text: str, item: Item) -> bool:
     if item.mark.kind > Kind.HAN:
         return False
-    first = re.split(r"[。:：\n]", text[item.body : item.end].strip(), maxsplit=1)[0]
+    first = _HEADING_END.split(text[item.body : item.end].strip(), maxsplit=1)[0]
     return bool(_CLOSING.fullmatch(first) or _CLOSING_RUN_ON.match(first))
 
 
+_TWO_CHARACTERS = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[\u4e00-\u9fff]")
+
+
 def _has_text(text: str, item: Item) -> bool:
-    return len(re.findall(r"[\u4e00-\u9fff]", text[item.body : item.end])) >= 2
+    return bool(_TWO_CHARACTERS.search(text, item.body, item.end))

@@ -69,11 +69,8 @@ def load(
         known=sorted({d.party.name for reading in readings for d in reading.drafts}),
         schemes=schemes,
     )
-    tasks = tuple(
-        recorder.task(position, item, reading, _index(numbers, item.parent))
-        for position, (item, reading) in enumerate(
-            zip(outline.tasks, readings, strict=True), start=1
-        )
+    tasks = recorder.tasks(
+        outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
     )
     notes = [
         Note("unread-unit", f"no unit read from “{words}”", aligned.source_span(c.start, c.end))

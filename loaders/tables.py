@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from zeren.loaders.columns import column_of
 from zeren.loaders.extraction import lexicon
@@ -75,8 +76,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """What stands between line breaks, tabs and bars; ``line`` counts the lines."""
 
     start: int
@@ -112,12 +112,15 @@ def find_tables(text: str) -> list[Table]:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    for line, found in enumerate(re.finditer(r"[^\n]+", text)):
-        for piece in re.finditer(r"[^\t|]+", found.group()):
-            words_ = piece.group()
-            if words_.strip():
-                start = found.start() + piece.start() + len(words_) - len(words_.lstrip())
-                yield _Piece(start, start + len(words_.strip()), line)
+    line = at = 0
+    for words in text.split("\n"):
+        for piece in re.split(r"[\t|]", words) if "\t" in words or "|" in words else (words,):
+            stripped = piece.strip()
+            if stripped:
+                start = at + piece.index(stripped)
+                yield _Piece(start, start + len(stripped), line)
+            at += len(piece) + 1
+        line += bool(words)
 
 
 def _header(text: str, pieces: Sequence[_Piece], index: int) -> list[str]:

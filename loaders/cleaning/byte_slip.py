@@ -83,10 +83,10 @@ _CLAUSE_END = re.compile(f"[{_CLAUSE}]")
 
 _OPENING = re.compile(
     r"""
-    (?<=[^\s?\ufffdA-Za-z/=&\#_])    # a line that begins with ? has lost no-break spaces; behind
+    [?\ufffd]                       # the orphan
+    (?<=[^\s?\ufffdA-Za-z/=&\#_].)   # a line that begins with ? has lost no-break spaces; behind
                                     # a Latin letter it is a question or a link (damage there is
                                     # not seen)
-    [?\ufffd]                       # the orphan
     (?: [?;,:!()]                   # a mark folded across a border
       | (?P<note>                   # or a note whose bracket went with the orphan
           [a-z]{0,5} [āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ] [a-zü]{0,4} ) \)

@@ -62,8 +62,9 @@ def changes(text: str) -> list[Change]:
 def _matching_lines(text: str) -> list[_Line]:
     """Return the lines that a rule takes for furniture, in order."""
     matches: dict[int, _Line] = {}
+    characters = frozenset(text)
     for rule in RULES:
-        for start, end in _candidates(text, rule):
+        for start, end in _candidates(text, characters, rule):
             line = text[start:end].strip()
             if (
                 start not in matches
@@ -75,10 +76,13 @@ def _matching_lines(text: str) -> list[_Line]:
     return sorted(matches.values())
 
 
-def _candidates(text: str, rule: Rule) -> Iterator[tuple[int, int]]:
-    """Yield the lines that hold one of the strings without which the rule cannot match."""
+def _candidates(text: str, characters: frozenset[str], rule: Rule) -> Iterator[tuple[int, int]]:
+    """Yield the lines that hold one of the strings without which the rule cannot match.
+
+    *characters* are those of *text*: for most strings they lack one, and no search is needed.
+    """
     for needed in rule.needs:
-        at = text.find(needed)
+        at = text.find(needed) if characters.issuperset(needed) else -1
         while at >= 0:
             end = text.find("\n", at)
             end = len(text) if end < 0 else end

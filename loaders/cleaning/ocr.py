@@ -30,13 +30,14 @@ class Rule:
     cost: str
 
 
+# A pattern begins with what is rare, and looks behind from there: that is searched fastest.
 _MEASURE = "[年月日个名家张万亿项次所处例人岁元%％]"
 
 RULES = (
     Rule(
         id="permille-read-as-percent-o",
         needs=("%", "％"),
-        pattern=re.compile(r"(?<=\d)[%％][oO0](?=以[内下上]|之内|左右|及以|[、，,。；;)）])"),
+        pattern=re.compile(r"[%％](?<=\d.)[oO0](?=以[内下上]|之内|左右|及以|[、，,。；;)）])"),
         replacement="‰",
         example=("死亡率控制在5%o以内", "死亡率控制在5‰以内"),
         counter_example="覆盖率达到95%以上",
@@ -45,7 +46,7 @@ RULES = (
     Rule(
         id="stop-read-as-o",
         needs=("o", "O"),
-        pattern=re.compile(r"(?<=\d[%％])[oO](?![A-Za-z0-9])"),
+        pattern=re.compile(r"[oO](?<=\d[%％].)(?![A-Za-z0-9])"),
         replacement="。",
         example=("建档率达到90%o全面推进签约", "建档率达到90%。全面推进签约"),
         counter_example="含量为5%ox",
@@ -54,7 +55,7 @@ RULES = (
     Rule(
         id="comma-read-as-point-between-rates",
         needs=("%", "％"),
-        pattern=re.compile(r"(?<=\d[%％])\.(?=\d{1,3}(?:\.\d+)?[%％])"),
+        pattern=re.compile(r"\.(?<=\d[%％].)(?=\d{1,3}(?:\.\d+)?[%％])"),
         replacement="、",
         example=("分别达到50%.100%", "分别达到50%、100%"),
         counter_example="达到50.5%、100%",

@@ -41,6 +41,8 @@ def changes(text: str) -> list[Change]:
     All changes are aligned: the text keeps its length, character by character.
     """
     traditional, simplified = _evidence()
+    if not traditional.search(text):
+        return []
     count = len(traditional.findall(text))
     if count < _PAGE_MIN:
         return []
@@ -61,7 +63,8 @@ def _stretches(
     sure = False
     for match in _STRETCH.finditer(text):
         old = len(traditional.findall(match[0]))
-        new = len(simplified.findall(match[0]))
+        # Most stretches have none of the old, and then it counts only whether any is new.
+        new = len(simplified.findall(match[0])) if old else bool(simplified.search(match[0]))
         if old >= _STRETCH_MIN and old > _STRETCH_RATIO * new:
             found += [*doubtful, match.span()]
             doubtful, sure = [], True

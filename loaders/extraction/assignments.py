@@ -7,7 +7,8 @@ and govern its tasks, and slips in names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from zeren.loaders.extraction import conventions
 from zeren.loaders.extraction.brackets import fold
@@ -22,8 +23,7 @@ from zeren.loaders.records import Basis, Role
 from zeren.loaders.tables import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An assignment whose offsets are still those of the cleaned text."""
 
     party: Party
@@ -56,7 +56,7 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
         if not read:
             governing = by_section.get(id(item), ())
             read = [
-                replace(draft, basis="inherited")  # it is not the task's own clause
+                draft._replace(basis="inherited")  # it is not the task's own clause
                 for clause in governing
                 for draft in standing.read(clause)
             ]
@@ -73,7 +73,7 @@ def _task_clauses(text: str, folded: str, outline: Outline) -> list[list[Clause]
         or [
             _shift(clause, start)
             for start, end in _parts(item)
-            for clause in find_clauses(text[start:end])
+            for clause in find_clauses(text[start:end], folded=folded[start:end])
         ]
         for item in outline.tasks
     ]
@@ -91,7 +91,7 @@ def _with_merged_cells(drafts: list[Draft], row: Row | None) -> list[Draft]:
     return [
         draft
         if row.start <= draft.party.start and draft.party.end <= row.end
-        else replace(draft, rule=f"{draft.rule}+merged-cell")
+        else draft._replace(rule=f"{draft.rule}+merged-cell")
         for draft in drafts
     ]
 
@@ -118,10 +118,10 @@ def _cell_clauses(text: str, folded: str, item: Item) -> list[Clause]:
 
 
 def _shift(clause: Clause, by: int) -> Clause:
-    parties = tuple(replace(p, start=p.start + by, end=p.end + by) for p in clause.parties)
+    parties = tuple(p._replace(start=p.start + by, end=p.end + by) for p in clause.parties)
     convention = clause.convention
     if convention:
-        convention = replace(convention, start=convention.start + by, end=convention.end + by)
+        convention = convention._replace(start=convention.start + by, end=convention.end + by)
     return Clause(
         clause.start + by, clause.end + by, clause.rule, parties, convention, clause.unreadable
     )
@@ -143,17 +143,17 @@ def _section_clauses(
         first = section.children[0].mark.start
         words = text[section.body : first]
         states = "\n" in words or "(" in folded[section.body : first]
-        heads = find_clauses(words) if states else []
+        heads = find_clauses(words, folded=folded[section.body : first]) if states else []
         leaves = [child for child in section.children if id(child) in own]
         if heads:
             for leaf in leaves:
                 governed[id(leaf)] = [
-                    replace(_shift(clause, section.body), rule="section-clause") for clause in heads
+                    _shift(clause, section.body)._replace(rule="section-clause") for clause in heads
                 ]
         elif len(leaves) > 1 and len(leaves) == len(section.children):
             last = own[id(leaves[-1])]
             if last and not any(own[id(leaf)] for leaf in leaves[:-1]):
-                trailing.append((leaves[:-1], [replace(c, rule="section-clause") for c in last]))
+                trailing.append((leaves[:-1], [c._replace(rule="section-clause") for c in last]))
     if len(trailing) > 1:
         for leaves, found in trailing:
             governed |= {id(leaf): list(found) for leaf in leaves}
@@ -175,11 +175,11 @@ class _Standing:
 
     def enter(self, item: Item, clauses: Iterable[Clause]) -> None:
         """Take up what *item* itself states, before its clauses are read."""
-        for section in item.lineage():
+        section = item.parent
+        if section is not None:
             stop = section.children[0].mark.start
-            if section.children[0] is item or item in section.children:
-                found = conventions.find(self.folded[section.body : stop])
-                self._convention = found or self._convention
+            found = conventions.find(self.folded[section.body : stop])
+            self._convention = found or self._convention
         stated = next((c.convention for c in clauses if c.convention), None)
         stated = stated or conventions.find(self.folded[item.body : item.end])
         self._convention = stated or self._convention
@@ -199,7 +199,7 @@ class _Standing:
             if leads:
                 rule = f"{rule}+{way}"
                 parties = [
-                    replace(p, role="lead") if i in leads else replace(p, role=_rest(p, rest))
+                    p._replace(role="lead") if i in leads else p._replace(role=_rest(p, rest))
                     for i, p in enumerate(parties)
                 ]
         return [Draft(party, rule) for party in parties]
@@ -211,7 +211,7 @@ class _Standing:
 
     def inherited(self) -> list[Draft]:
         """Return the assignments carried over from statements before this task."""
-        return [replace(draft, basis="inherited") for draft in self._later]
+        return [draft._replace(basis="inherited") for draft in self._later]
 
     def _statement(self, start: int, end: int) -> list[Draft]:
         found = conventions.find_later_units(self.folded[start:end])
@@ -265,7 +265,7 @@ def _without_slips(drafts: list[list[Draft]]) -> list[list[Draft]]:
         return drafts
     return [
         _once(
-            replace(d, party=replace(d.party, name=right[d.party.name]), rule=f"{d.rule}+slip")
+            d._replace(party=d.party._replace(name=right[d.party.name]), rule=f"{d.rule}+slip")
             if d.party.name in right
             else d
             for d in own

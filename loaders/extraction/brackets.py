@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # One character for one character, so that offsets in the folded text hold in the text.
 # One after the other, by replace(): four times as fast as translate().
@@ -23,8 +23,7 @@ LONGEST = 1500
 """Characters that a bracket may hold; the longest clauses name some hundred bodies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A bracket: ``text[start]`` opens it, ``text[end - 1]`` closes it.
 
     ``closed`` is False where the writer forgot to close it; the group then ends

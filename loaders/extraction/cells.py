@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from zeren.loaders.extraction.labels import find_labels
 from zeren.loaders.extraction.parties import Party, Reading, read_parties
@@ -70,4 +69,4 @@ def _without_person(party: Party) -> Party:
     if party.office is None or not is_person(party.office):
         return party
     end = party.start + len(party.name)
-    return replace(party, surface=party.name, office=None, end=end)
+    return party._replace(surface=party.name, office=None, end=end)

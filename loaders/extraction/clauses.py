@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zeren.loaders.extraction import conventions, lexicon
 from zeren.loaders.extraction.brackets import LONGEST, Group, fold, outer_groups
@@ -19,8 +19,7 @@ from zeren.loaders.extraction.prefixes import restore
 from zeren.loaders.extraction.sentences import find_sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A responsibility clause: offsets in the text that was read, the rule, and who stands in it.
 
     ``convention`` is what the clause itself says of roles (列第一位的为牵头单位).
@@ -35,13 +34,13 @@ class Clause:
     unreadable: tuple[str, ...] = ()
 
 
-def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
+def find_clauses(text: str, *, bare: bool = True, folded: str | None = None) -> list[Clause]:
     """Return the clauses of *text* (one task, or any text), in order, not overlapping.
 
     Names have their elided prefixes back. *bare* allows the rule ``bracket-bare``, the only
-    one that has no word to stand on.
+    one that has no word to stand on. *folded* is the text in one width, where the caller has it.
     """
-    with_conventions = fold(text)
+    with_conventions = fold(text) if folded is None else folded
     folded = conventions.blank(with_conventions)
     brackets = [c for g in outer_groups(folded) for c in _bracket(text, folded, g)]
     found = [clause for clause in brackets if clause.rule != "bracket-bare"]
@@ -57,8 +56,7 @@ def find_clauses(text: str, *, bare: bool = True) -> list[Clause]:
     found.sort(key=lambda clause: clause.start)
     convention = conventions.find(with_conventions)
     return [
-        replace(
-            clause,
+        clause._replace(
             parties=restore(clause.parties),
             convention=convention
             if convention and clause.start <= convention.start < clause.end

@@ -7,9 +7,9 @@ Those behind win, for they come last: 控制在7天左右 is about seven days.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from zeren.loaders.extraction.lexicon import any_of
 from zeren.loaders.records import Comparator
 
 SIGNS: dict[Comparator, str] = {
@@ -34,8 +34,7 @@ CHANGES: dict[Level, Comparator] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Suffix:
+class Suffix(NamedTuple):
     """What stands behind a measure: the comparator, and where the words end."""
 
     level: Level
@@ -54,14 +53,14 @@ _MOST = (
     "不超过|不高于|不大于|不多于|不突破|不超出|不得超过|不得高于|不得多于|不得突破|不长于|不超|不晚于|"
     "至多|最多|低于|少于|小于|小于等于|≤|<=|<|≦|控制到|压降到"
 )
-_ABOUT = "约为?|大约|接近|将近|近|大致|大概"
+_ABOUT = "约|约为|大约|接近|将近|近|大致|大概"
 _HOLD = "控制在|压控在|限制在|控制至"
 _FILL = r"(?:[的每平均在为了\s:]|我[市省县区]|全[市省县区])*"
-_ADJACENT = re.compile(
-    rf"(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<about>{_ABOUT})|(?P<hold>{_HOLD})){_FILL}$"
-)
+_WORDS: dict[Level, str] = {"about": _ABOUT, "at-least": _LEAST, "at-most": f"{_MOST}|{_HOLD}"}
+_LEVELS = {word: level for level, words in _WORDS.items() for word in words.split("|")}
+_ADJACENT = re.compile(rf"(?P<word>{any_of(_LEVELS)}){_FILL}$")
 _AHEAD = re.compile(
-    r"(?P<least>至少|最少|不低于|不少于|不得少于|不得低于)|(?P<most>最多|至多|不超过|不多于|不得超过)"
+    any_of("至少 最少 不低于 不少于 不得少于 不得低于 最多 至多 不超过 不多于 不得超过")
 )
 _CHANGE_WORDS = (
     "增长率?|下降率?|提高|降低|减少|提升|上升|压减|缩短|压缩|提速|缩减|下浮|上浮|回落|递增|递减|增速|增幅|"
@@ -112,14 +111,10 @@ def prefix(left: str) -> Level | None:
     """
     found = _ADJACENT.search(left, max(0, len(left) - 20))
     if found:
-        if found["least"]:
-            return "at-least"
-        return "about" if found["about"] else "at-most"
+        return _LEVELS[found["word"]]
     # 至少配备1名: the word stands before the verb.
-    words = list(_AHEAD.finditer(left, max(0, len(left) - 30)))
-    if not words:
-        return None
-    return "at-least" if words[-1]["least"] else "at-most"
+    words = _AHEAD.findall(left, max(0, len(left) - 30))
+    return _LEVELS[words[-1]] if words else None
 
 
 def is_change(left: str, measure: str, kind: str) -> bool:

@@ -8,8 +8,7 @@ makes units take part in all later tasks. All functions take a folded text
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zeren.loaders.extraction.lexicon import any_of
 from zeren.loaders.records import Role
@@ -57,18 +56,25 @@ _RESPONSIBLE = frozenset({"责任", "负责", "落实"})
 
 # What a text must hold for a pattern to match: most texts state no convention, and a search
 # for these words takes a tenth of the time.
+_ANY_HINT = re.compile("[第首最★☆*※▲△●◆◎#星]")  # of those that find() looks for
 _HINTS = {
     _FIRST: re.compile("第[一1]|首|最前"),
     _FIRST_COMMA: re.compile("第一个"),
     _STAR: re.compile("[★☆*※▲△●◆◎#星]"),
     _REST: re.compile("其余|其他|其它|后面|之后"),
-    _SAME_BELOW: re.compile("同"),
-    _LATER_UNITS: re.compile("不"),
+    _SAME_BELOW: re.compile("[以下均]同"),
+    _LATER_UNITS: re.compile("不[再一逐单另分重列举注标赘写说]"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+_WAYS: tuple[tuple[Way, re.Pattern[str]], ...] = (
+    ("first-comma", _FIRST_COMMA),
+    ("star", _STAR),
+    ("first", _FIRST),
+)
+
+
+class Convention(NamedTuple):
     """How clauses without a stated lead are read.
 
     ``way`` picks the leads, ``rest`` is the role of the others.
@@ -80,8 +86,7 @@ class Convention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class LaterUnits:
+class LaterUnits(NamedTuple):
     """Units that the document says take part in all later tasks: offsets of their list."""
 
     start: int
@@ -97,12 +102,9 @@ def find(folded: str) -> Convention | None:
     >>> find("(责任单位:甲局、乙局,列第一位的为牵头单位,下同)").way
     'first'
     """
-    ways: tuple[tuple[Way, re.Pattern[str]], ...] = (
-        ("first-comma", _FIRST_COMMA),
-        ("star", _STAR),
-        ("first", _FIRST),
-    )
-    for way, pattern in ways:
+    if not _ANY_HINT.search(folded):
+        return None
+    for way, pattern in _WAYS:
         found = pattern.search(folded) if _HINTS[pattern].search(folded) else None
         if found:
             rest = _REST.match(folded, found.end())

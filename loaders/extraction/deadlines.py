@@ -17,7 +17,7 @@ from functools import cache
 
 from zeren.loaders.extraction.brackets import fold
 from zeren.loaders.extraction.numbers import han_value
-from zeren.loaders.extraction.spans import Spans
+from zeren.loaders.extraction.spans import Spans, sentences
 from zeren.ontology.vocabulary import words
 
 EARLIEST, LATEST = 1990, 2060
@@ -51,7 +51,6 @@ class Deadline:
 _HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
 _MONTH = rf"(?:1[0-2]|0?[1-9](?!\d)|{_HAN_MONTH})"
 _YEAR = r"(?:20\d\d|[二][〇○零][〇○零一二三四五六][〇○零一二三四五六七八九])"
-_THIS = "今年|本年度|本年|当年|年内|年度内|年"
 _PART = rf"""
     (?P<month>{_MONTH})\s?月(?:份)?\s?(?:(?P<day>[0-3]?\d)\s?[日号]|(?P<tenth>[上中下]旬)|(?:底|末)?)
     | (?P<half>上半年|下半年)
@@ -59,9 +58,12 @@ _PART = rf"""
     | 前(?P<first>[二两三2-3])个?季度
     | (?P<yearend>底|末|终|内)
 """
+# With the first characters of all that it may be in front: most places fail at these.
 _DATE = re.compile(
     rf"""
-    (?P<plan>["“]?(?P<five>十[三四五六七])五["”]?(?:规划)?(?:期?末|期间末?|时期末))
+    (?= ["“十年] | 20\d | 二[〇○零] | [今本当明次全]年
+      | \s?(?:[\d一二三四五六七八九十][\s\d月季一二至到~～—–-]|[上下]半年|[第前][一二两三四1-4]))
+    (?: (?P<plan>["“]?(?P<five>十[三四五六七])五["”]?(?:规划)?(?:期?末|期间末?|时期末))
     | (?P<span>(?P<from_year>20\d\d)\s?年?\s?(?:-|—|–|至|到|~|～){{1,2}}\s?(?P<to_year>20\d\d)\s?年)
     | (?P<since>(?P<since_year>20\d\d)\s?年\s?(?:起|开始),?\s?用?
         (?P<lasting>[1-9]|[二两三四五六七八九十])\s?年(?:之?内|时间))
@@ -75,7 +77,7 @@ _DATE = re.compile(
             (?P<to_month>{_MONTH})\s?月(?:份|底|末)?
         | {_PART})
     | (?P<bare>{_YEAR})\s?年(?!代|\s?\d+月|[一二三四五六七八九十]+月)
-    | (?P<whole>全年)(?!龄|级|制|段|性|候)
+    | (?P<whole>全年)(?!龄|级|制|段|性|候) )
     """,
     re.VERBOSE,
 )
@@ -104,8 +106,7 @@ _LISTED = re.compile(r"\s?(?:前|之前|以前)?\s?(?:、|和|及|与|以及|,)\
 _ATTRIBUTE = re.compile(r"(?:对|将|把|为|给|以)$")
 _OF = re.compile(r"[^,;。\n]{1,30}的")
 _QUOTED = re.compile(r"《[^《》\n]{1,80}》|〔[^〔〕\n]{1,20}〕|“[^“”\n]{1,30}”")
-_SIGN = re.compile("[年月底末]|季度")
-_SENTENCE = re.compile(r"[^。!?！？\n]+")
+_SIGN = re.compile("[年月底末季](?:(?<!季)|度)")
 _NONE = re.compile(
     r"长期|持续|常年|常态化|全年|贯穿|按要求|按(?:国家|省|市|上级)|按时|序时|每年|每月|每季"
 )
@@ -126,14 +127,12 @@ def find_deadlines(text: str, year: int | None) -> list[Deadline]:
 
 def find_dates(folded: str, text: str, year: int | None) -> list[Deadline]:
     """Return the deadlines of *text*, and the past dates that stand where one could."""
-    lines, values = _lines(folded, year)
+    found, values = _lines(folded, year)
     covered = Spans(values)
-    found = list(lines)
-    for sentence in _SENTENCE.finditer(folded):
-        if _SIGN.search(sentence[0]):
-            found += _in_sentence(text, folded, *sentence.span(), year, covered)
-    found.sort(key=lambda deadline: deadline.start)
-    return found
+    for start, end in sentences(folded) if _SIGN.search(folded) else ():
+        if _SIGN.search(folded, start, end):
+            found += _in_sentence(text, folded, start, end, year, covered)
+    return sorted(found, key=lambda deadline: deadline.start)
 
 
 def last_day(text: str, year: int | None) -> date | None:

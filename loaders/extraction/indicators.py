@@ -13,12 +13,17 @@ from zeren.loaders.extraction.refusals import Around
 
 _LONGEST = 40
 _HAN = r"[\u4e00-\u9fff“]"
+_REACH_WORDS = (
+    "达到|达|提高到|提高至|提升到|提升至|增加到|增至|扩大到|扩大至|扩展到|压缩至|"
+    "压缩到|缩短至|缩短到|降低到|降低至|降至|降到|下降到|下降至|优化到|优化至|控制在|"
+    "保持在|稳定在|维持在|保持|稳定|维持|不低于|不少于|不超过|不高于|不大于|不小于|"
+    "超过|突破|高于|低于|为|占|有|至少|最少|约|近|超|分别|均|各|共"
+)
 _REACH = re.compile(
     r"(?:(?:分别|均|都|各|力争|争取|确保|实现|要|应|须|累计|总体|全部|平均)*"
-    r"(?:达到|达|提高到|提高至|提升到|提升至|增加到|增至|扩大到|扩大至|扩展到|压缩至|压缩到|缩短至|缩短到|降低到|降低至|降至|降到|"
-    r"下降到|下降至|优化到|优化至|控制在|保持在|稳定在|维持在|保持|稳定|维持|不低于|不少于|不超过|不高于|不大于|不小于|超过|突破|"
-    r"高于|低于|为|占|有|至少|最少|约|近|超|分别|均|各|共)+)+(?:约|近|在|到|至)?$"
+    rf"(?:{_REACH_WORDS})+)+(?:约|近|在|到|至)?$"
 )
+_REACH_ENDS = frozenset(word[-1] for word in (*_REACH_WORDS.split("|"), *"约近在到至"))
 _LEAD = re.compile(
     r"^(?:(?:到(?![位岗账期])|至|在|力争|争取|确保|实现|推动|推进|使|让|其中|并|且|同时|全市|全省|全县|全区|全国|我市|我省|我县|我区|全州|"
     r"20\d\d年(?:底|末)?(?:前|之前|以前)?|"
@@ -42,7 +47,6 @@ _EACH_OF = re.compile(
     r"各(?=$|\d|建|设|新|完|配|打|培|创|开|举|确|选|至少|不|有|组|引|增|改|遴|安|申|推|实施|办|达|约|布|启)"
 )
 _GENERIC = re.compile(r"^(?:各|每|所有|全|有条件)|[各每]")
-_ENDS_ITEM = re.compile(r"[^、和及与]{1,40}$")
 
 
 def indicator_of(around: Around, head: Around, last: str) -> str:
@@ -54,7 +58,7 @@ def indicator_of(around: Around, head: Around, last: str) -> str:
     elif behind_another:
         # Behind another number the words after the last join are this number's own.
         left = _JOINS.split(left)[-1].removeprefix("的")
-    reached = _REACH.search(left)
+    reached = _reached(left)
     if reached:
         left = left[: reached.start()].strip(" 、,")
     found = _RIGHT.match(around.right)
@@ -66,9 +70,14 @@ def indicator_of(around: Around, head: Around, last: str) -> str:
     return words[-_LONGEST:]
 
 
+def _reached(left: str) -> re.Match[str] | None:
+    """Return the words of reaching that *left* ends in; the last character rules most out."""
+    return _REACH.search(left) if left[-1:] in _REACH_ENDS else None
+
+
 def _from_clause(clause: str) -> str:
     left = _LEAD.sub("", clause)
-    reached = _REACH.search(left)
+    reached = _reached(left)
     return left[: reached.start()] if reached else ""
 
 
@@ -100,6 +109,8 @@ def shared_by(clause: str, left: str) -> list[str]:
     >>> shared_by("接听比例、出车率均达到", "接听比例、出车率均达到")
     ['接听比例', '出车率']
     """
+    if not ("均" in clause or "各" in clause or "都" in clause):
+        return []
     since = max(len(clause) - len(left), len(clause) - 18, 0)
     found = list(_EACH.finditer(clause, since)) or list(_EACH_OF.finditer(clause, since))
     if not found:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from zeren.loaders.extraction import lexicon
 from zeren.loaders.records import ROLES, Role
@@ -22,8 +22,7 @@ _OF_A_SENTENCE = re.compile(r"(?:各|由|与|向|报|送|对|和|相关|有关|�
 _NOT_FIRST = ("要", "应", "须", "需")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label at ``folded[start:end]``, colon included. ``role`` is None where no unit follows."""
 
     start: int

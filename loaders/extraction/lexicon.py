@@ -7,7 +7,7 @@ The words come from ``bodies.ttl`` (forms of names, kinds of places) and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from zeren.loaders.extraction.brackets import fold
@@ -39,8 +39,32 @@ def any_of(words: Iterable[str] | str) -> str:
 
     A string stands for the words that white space separates in it.
     """
-    folded = {fold(word) for word in (words.split() if isinstance(words, str) else words)}
-    return "|".join(re.escape(word) for word in sorted(folded, key=lambda w: (-len(w), w)))
+    each = words.split() if isinstance(words, str) else words
+    return branches(dict.fromkeys(map(fold, each), ""))
+
+
+def branches(conditions: Mapping[str, str]) -> str:
+    """Return a pattern for one of the words that *conditions* has, the longest first.
+
+    Behind each word stands the pattern (a look-around) that *conditions* gives for it. Words
+    that begin alike share their beginning, as in a trie: where no word stands, a search gives
+    up after one or two characters, however many words there are.
+    """
+    by_head: dict[str, dict[str, str]] = {}
+    for word in sorted(conditions):
+        if word:
+            by_head.setdefault(word[0], {})[word[1:]] = conditions[word]
+    found = [re.escape(head) + _tails(tails) for head, tails in by_head.items()]
+    if "" in conditions:
+        found.append(conditions[""])
+    return "|".join(found)
+
+
+def _tails(conditions: Mapping[str, str]) -> str:
+    if len(conditions) > 1:
+        return f"(?:{branches(conditions)})"
+    tail, condition = next(iter(conditions.items()))
+    return re.escape(tail) + condition
 
 
 @cache

@@ -42,7 +42,6 @@ _NOT_BEHIND = {
     "乡": "级镇村土亲贤情",
     "镇": "级街乡村区",
 }
-_NOT_BEHIND_DEPARTMENT = dict.fromkeys(_LEVEL, "级直属")
 _AREA = re.compile(
     r"(?:自治[区州县旗]|街道|(?:高|经开|开发|新|示范|度假|保税|试验|高新|经济技术开发)区)$"
 )

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from zeren.loaders.extraction.brackets import fold
 from zeren.loaders.extraction.lexicon import any_of, is_function
@@ -52,8 +52,7 @@ _PART = re.compile(
 _WHOLE = re.compile(r"(?:局|厅|医院|大学|政府|公司)$")
 
 
-@dataclass(frozen=True, slots=True)
-class MentionDraft:
+class MentionDraft(NamedTuple):
     """A named organisation: ``text[start:end]`` is *surface*, *name* has an elided prefix back.
 
     ``rule`` is the id of the rule that found it.
@@ -66,8 +65,7 @@ class MentionDraft:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     start: int
     end: int
     rule: str
@@ -80,14 +78,16 @@ def find_mentions(
     skip: Sequence[tuple[int, int]] = (),
     known: Sequence[str] = (),
     level: str | None = None,
+    folded: str | None = None,
 ) -> list[MentionDraft]:
     """Return the organisations that *text* (one task, or any text) names, each once, in order.
 
     Offsets are those of *text*. *skip* are spans to leave out, the responsibility clauses.
     *known* are names of units of the document. *level* is the document's own level
     (省, 市, 县, 区, as :func:`level_of` reads it): 县医院 is a category in a plan of a city.
+    *folded* is the text in one width, where the caller has it already.
     """
-    folded = _blank(fold(text), skip)
+    folded = _blank(fold(text) if folded is None else folded, skip)
     rank = _rank(level)
     found = [*_names(folded, rank, frozenset(_stems(tuple(known)))), *_centre(folded)]
     found += [_Found(*span, "known") for span in _known_spans(folded, tuple(known))]
@@ -100,13 +100,18 @@ def find_mentions(
     return _once(text, folded, _without_overlap([*found, *free]))
 
 
+_SPEAKS_FOR = re.compile("[全我]([省市州盟县区旗镇乡])")
+
+
 def level_of(text: str) -> str | None:
     """Return the level that a plan speaks for, by how often it says 全省, 全市, 我县; or None.
 
     >>> level_of("全市新增床位。完善全市网络，建设全省中心。")
     '市'
     """
-    counts = {c: text.count("全" + c) + text.count("我" + c) for c in "省市州盟县区旗镇乡"}
+    counts = dict.fromkeys("省市州盟县区旗镇乡", 0)
+    for level in _SPEAKS_FOR.findall(text):
+        counts[level] += 1
     best = max(counts, key=lambda c: counts[c])
     return best if counts[best] else None
 
@@ -132,8 +137,16 @@ def _blank(folded: str, skip: Iterable[tuple[int, int]]) -> str:
 def _names(folded: str, rank: int, places: frozenset[str]) -> list[_Found]:
     """Find names by their endings, run by run of characters without punctuation."""
     done: list[_Found] = []
-    for stretch in _RUN.finditer(folded):
-        run, base = stretch.group(), stretch.start()
+    # Most runs hold no ending at all: they are told by one search of the whole text.
+    ends = [found.start() for found in ending().finditer(folded)]
+    at = 0
+    for stretch in _RUN.finditer(folded) if ends else ():
+        base, stop = stretch.span()
+        while at < len(ends) and ends[at] < base:
+            at += 1
+        if (at == len(ends) or ends[at] >= stop) and not (done and folded[base - 1] == "、"):
+            continue
+        run = stretch.group()
         own: list[_Found] = []
         for form in ending().finditer(run):
             start = _begin(folded, run, base, form, own, done, places)
@@ -144,7 +157,7 @@ def _names(folded: str, rank: int, places: frozenset[str]) -> list[_Found]:
                     own.append(start)
         own += _in_list(folded, run, base, own, done)
         own = _with_elided(folded, run, base, own, done)
-        done += [replace(f, start=f.start + base, end=f.end + base) for f in own]
+        done += [f._replace(start=f.start + base, end=f.end + base) for f in own]
     return [f for f in done if _specific(folded, f, rank)]
 
 
@@ -208,7 +221,7 @@ def _with_elided(
             last, gap = done[-1], folded[done[-1].end : base + each.start]
         if each.rule == "bare" and last and gap in {"、", "和", "与", "及", "，", ","}:
             level = last.level or last.rule.partition(":")[2]
-            each = replace(each, rule=f"elided:{level}") if level else each
+            each = each._replace(rule=f"elided:{level}") if level else each
         marked.append(each)
     return marked
 
@@ -231,11 +244,11 @@ def _begin(
 ) -> _Found | None:
     end = form.end()
     if own and _continues(run, own[-1], form):
-        return replace(own[-1], end=end)
+        return own[-1]._replace(end=end)
     low = own[-1].start if own else 0
     name = name_before(run, low, end, form.group(), places)
     if name is None and own and _office_of(run, own[-1], form):
-        return replace(own[-1], end=end)
+        return own[-1]._replace(end=end)
     if name is None:
         return None
     return _Found(name.start, end, name.rule, name.level)
@@ -331,7 +344,7 @@ def _without_overlap(found: Iterable[_Found]) -> list[_Found]:
     for each in kept:
         # 人民银行 + 云川市分行: a body of the centre and its branch.
         if joined and joined[-1].rule == "centre" and joined[-1].end == each.start:
-            joined[-1] = replace(joined[-1], end=each.end)
+            joined[-1] = joined[-1]._replace(end=each.end)
         else:
             joined.append(each)
     return joined

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache, lru_cache
 
 MOST_DIGITS = 13
 """Digits before the point; a trillion yuan has thirteen."""
@@ -40,6 +41,7 @@ _COMPOUND = re.compile(rf"({DIGITS})亿({DIGITS})({MAGNITUDE})")
 _WITH_MAGNITUDE = re.compile(rf"({DIGITS})({MAGNITUDE})?")
 
 
+@cache
 def multiplier(words: str) -> int:
     """Return what a magnitude multiplies by.
 
@@ -71,6 +73,7 @@ def value_of(words: str) -> Decimal | None:
     return han_value(words)
 
 
+@lru_cache(maxsize=4096)
 def digits_value(words: str) -> Decimal | None:
     """Return the value of digits (1,200.5), or None where they are too many."""
     figures = words.replace(",", "")

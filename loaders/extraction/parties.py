@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from zeren.loaders.extraction import lexicon
 from zeren.loaders.extraction.brackets import depths
@@ -26,6 +27,7 @@ _SEPARATOR = re.compile(r"[、,;。/\n\t|· ]")
 _OPENS_BRACKET = re.compile(r"[(\[<]")
 _TRIMMED = " :?.…\"'—-"
 _HAN = r"[\u4e00-\u9fff]"
+_ANY_HAN = re.compile(_HAN)
 
 # 由甲局负责, 此项工作由甲局负责: words before the first unit.
 _OPENING = re.compile(
@@ -71,8 +73,11 @@ _WITH_OFFICE = re.compile(r"(?P<name>[^()\[\]<>]{2,}?)[(\[<](?P<office>[^()\[\]<
 _REMARK = re.compile(r"含|包括|负责|除|限|原|以下简称|不含|按")
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+# Pieces of lists whose parts are kept, for plans name the same units again and again.
+_REMEMBERED = 8192
+
+
+class Party(NamedTuple):
     """A unit of a clause: offsets are those of the text that was read.
 
     ``surface`` is as written, ``name`` without the office in brackets. ``stated`` is
@@ -92,8 +97,7 @@ class Party:
     starred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a list gave: its parties, whether a verb stood in it, and what was no unit."""
 
     parties: tuple[Party, ...]
@@ -101,8 +105,7 @@ class Reading:
     unreadable: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch between separators. ``after_comma`` says that one of them was wider than 、."""
 
     start: int
@@ -110,14 +113,32 @@ class _Piece:
     after_comma: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A stretch of a piece with at most one unit; ``verb`` is what stands behind the unit."""
+class _Name(NamedTuple):
+    """A unit in a piece, by offsets in it: the whole, its name, and the office in its bracket.
+
+    ``role`` is the one that a bracket of its own gives (甲局（牵头）).
+    """
+
+    start: int
+    end: int
+    name_end: int
+    office: tuple[int, int] | None
+    collective: bool
+    role: Role | None
+    starred: bool
+
+
+class _Part(NamedTuple):
+    """A stretch of a piece with at most one unit, by offsets in the piece.
+
+    ``name`` is the unit, where one stands there, ``verb`` what stands behind it.
+    """
 
     start: int
     end: int
     verb: Verb | None
     together: bool
+    name: _Name | None
 
 
 def read_parties(
@@ -144,32 +165,51 @@ def read_parties(
     commas = 0
     for piece in _pieces(folded, start, end):
         commas += piece.after_comma and bool(done or pending)
-        if _NO_UNIT.fullmatch(folded[piece.start : piece.end].strip()):
+        at = piece.start
+        parts = _parts(folded[at : piece.end], objects)
+        if parts is None:
             continue
         if piece.after_comma and default is not None:
             # Behind a label a verb governs only its own part: 牵头单位：甲局，各区配合.
             done, pending = done + pending, []
-        for part in _parts(folded, piece.start, piece.end, objects):
+        for part in parts:
             together = together or part.together
             if part.start < part.end:
-                party = _party(text, folded, part.start, part.end, default or "responsible", commas)
+                name = part.name
                 if strict and (
-                    party is None or not lexicon.is_unit(folded[party.start : party.end])
+                    name is None or not lexicon.is_unit(folded[at + name.start : at + name.end])
                 ):
-                    return Reading((), has_verb, (text[part.start : part.end],))
-                if party is None:
-                    unreadable.append(text[part.start : part.end])
+                    return Reading((), has_verb, (text[at + part.start : at + part.end],))
+                if name is None:
+                    unreadable.append(text[at + part.start : at + part.end])
                 else:
-                    has_verb = has_verb or party.stated  # 甲局（牵头）
-                    if together and not party.stated:
-                        party = replace(party, role="cooperating", stated=True)
-                    pending.append(party)
+                    has_verb = has_verb or name.role is not None  # 甲局（牵头）
+                    joins = together and name.role is None
+                    role = "cooperating" if joins else default or "responsible"
+                    pending.append(_party(text, at, name, role, commas, stated=joins))
             if part.verb is not None:
                 has_verb = True
                 if part.verb != "none":
                     done += [_with_role(party, part.verb, default) for party in pending]
                 pending, together = [], False
     return Reading((*done, *pending), has_verb, tuple(unreadable))
+
+
+def _party(text: str, at: int, name: _Name, role: Role, part: int, *, stated: bool) -> Party:
+    """Return the unit that *name* is in a piece at *at*."""
+    start, end = at + name.start, at + name.end
+    return Party(
+        role=name.role or role,
+        surface=text[start:end],
+        name=text[start : at + name.name_end],
+        office=text[at + name.office[0] : at + name.office[1]] if name.office else None,
+        collective=name.collective,
+        start=start,
+        end=end,
+        stated=stated or name.role is not None,
+        part=part,
+        starred=name.starred,
+    )
 
 
 def _with_role(party: Party, verb: Role, default: Role | None) -> Party:
@@ -180,7 +220,7 @@ def _with_role(party: Party, verb: Role, default: Role | None) -> Party:
     """
     if party.stated or (default not in {None, "responsible"} and verb == "responsible"):
         return party
-    return replace(party, role=verb, stated=verb != "responsible" or default is None)
+    return party._replace(role=verb, stated=verb != "responsible" or default is None)
 
 
 def _pieces(folded: str, start: int, end: int) -> Iterator[_Piece]:
@@ -215,30 +255,36 @@ def _space_separates(folded: str, begin: int, index: int, end: int) -> bool:
     return not left or not right or (lexicon.is_unit(left) and len(right) > 1)
 
 
-def _parts(folded: str, start: int, end: int, objects: bool) -> Iterator[_Part]:
+@lru_cache(maxsize=_REMEMBERED)
+def _parts(piece: str, objects: bool) -> tuple[_Part, ...] | None:
+    """Return what stands in a piece of a folded text, or None where it holds no unit at all."""
+    if _NO_UNIT.fullmatch(piece.strip()):
+        return None
+    return tuple(_taken_apart(piece, objects))
+
+
+def _taken_apart(piece: str, objects: bool) -> Iterator[_Part]:
     """Take a piece apart: opening words, 会同, units joined by 和, the verb behind them."""
-    start, end = _strip(folded, start, end)
-    opening = _OPENING.match(folded, start, end)
+    start, end = _strip(piece, 0, len(piece))
+    opening = _OPENING.match(piece, start, end)
     if opening:
         start = opening.end()
     together = False
-    first = _TOGETHER_FIRST.match(folded, start, end)
-    if first and not is_verb(folded, start, end):
+    first = _TOGETHER_FIRST.match(piece, start, end)
+    if first and not is_verb(piece, start, end):
         start, together = first.end(), True
-    inside = _TOGETHER_INSIDE.search(folded, start + 2, end)
-    if inside and lexicon.is_unit(_without_verb(folded[inside.end() : end])):
+    inside = _TOGETHER_INSIDE.search(piece, start + 2, end)
+    if inside and lexicon.is_unit(_without_verb(piece[inside.end() : end])):
         verb: Verb | None = "lead" if inside.group("lead") else None
-        yield from _units(folded, start, inside.start(), verb, together)
+        yield from _units(piece, start, inside.start(), verb, together)
         start, together, objects = inside.end(), True, False
-    found = (
-        None if _NAMED_BY_ROLE.fullmatch(folded, start, end) else verb_at_end(folded, start, end)
-    )
-    if found is None and not lexicon.is_unit(folded[start:end]):
-        found = verb_with_object(folded, start, end) if objects else None
+    found = None if _NAMED_BY_ROLE.fullmatch(piece, start, end) else verb_at_end(piece, start, end)
+    if found is None and not lexicon.is_unit(piece[start:end]):
+        found = verb_with_object(piece, start, end) if objects else None
         if found is None and together:
-            end = units_before_act(folded, start, end)
+            end = units_before_act(piece, start, end)
     stop, verb = (found.start, found.verb) if found else (end, None)
-    yield from _units(folded, start, stop, verb, together)
+    yield from _units(piece, start, stop, verb, together)
 
 
 def _without_verb(words: str) -> str:
@@ -249,11 +295,11 @@ def _without_verb(words: str) -> str:
     return words[: etc.start()] if etc else words
 
 
-def _units(folded: str, start: int, end: int, verb: Verb | None, together: bool) -> Iterator[_Part]:
-    """Yield the units of ``folded[start:end]``; the last carries the verb."""
+def _units(piece: str, start: int, end: int, verb: Verb | None, together: bool) -> Iterator[_Part]:
+    """Yield the units of ``piece[start:end]``; the last carries the verb."""
     spans: list[tuple[int, int]] = []
-    for left, right in _joined(folded, *_strip(folded, start, end)):
-        etc = _ETC.search(folded, max(left, right - _ETC_WINDOW), right)
+    for left, right in _joined(piece, *_strip(piece, start, end)):
+        etc = _ETC.search(piece, max(left, right - _ETC_WINDOW), right)
         if etc is None:
             spans.append((left, right))
             continue
@@ -262,9 +308,10 @@ def _units(folded: str, start: int, end: int, verb: Verb | None, together: bool)
         if etc.group("which") and etc.group("kind"):
             spans.append(etc.span("collective"))
     if not spans:
-        yield _Part(end, end, verb, together)
+        yield _Part(end, end, verb, together, None)
     for index, (left, right) in enumerate(spans):
-        yield _Part(left, right, verb if index == len(spans) - 1 else None, together)
+        own_verb = verb if index == len(spans) - 1 else None
+        yield _Part(left, right, own_verb, together, _name(piece, left, right))
 
 
 def _joined(folded: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -298,40 +345,28 @@ def _strip(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _party(text: str, folded: str, start: int, end: int, role: Role, part: int) -> Party | None:
-    """Return the unit at ``folded[start:end]``, or None when no name stands there."""
+def _name(piece: str, start: int, end: int) -> _Name | None:
+    """Return the unit at ``piece[start:end]``, or None when no name stands there."""
     left, right = start, end
-    while left < right and folded[left] in _STARS:
+    while left < right and piece[left] in _STARS:
         left += 1
-    while left < right and folded[right - 1] in _STARS:
+    while left < right and piece[right - 1] in _STARS:
         right -= 1
     starred = (left, right) != (start, end)
-    left, right, inner = _without_inner_role(folded, left, right)
-    left, right = _strip(folded, left, right)
-    words = folded[left:right]
-    if not 2 <= len(words) <= lexicon.LONGEST_NAME or not re.search(_HAN, words):
+    left, right, role = _without_inner_role(piece, left, right)
+    left, right = _strip(piece, left, right)
+    words = piece[left:right]
+    if not 2 <= len(words) <= lexicon.LONGEST_NAME or not _ANY_HAN.search(words):
         return None
     collective = lexicon.is_collective(words)
-    surface = text[left:right]
-    name, office = surface, None
+    name_end, office = right, None
     within = _WITH_OFFICE.fullmatch(words)
     if within and _REMARK.match(within.group("office")):
-        name = surface[: within.end("name")]
+        name_end = left + within.end("name")
     elif within and not collective and not lexicon.is_place_words(within.group("office")):
-        name = surface[: within.end("name")]
-        office = surface[within.start("office") : within.end("office")]
-    return Party(
-        role=inner or role,
-        surface=surface,
-        name=name,
-        office=office,
-        collective=collective,
-        start=left,
-        end=right,
-        stated=inner is not None,
-        part=part,
-        starred=starred,
-    )
+        name_end = left + within.end("name")
+        office = (left + within.start("office"), left + within.end("office"))
+    return _Name(left, right, name_end, office, collective, role, starred)
 
 
 def _without_inner_role(folded: str, start: int, end: int) -> tuple[int, int, Role | None]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from zeren.loaders.extraction.lexicon import any_of, bare, is_function
 from zeren.loaders.extraction.parties import Party
@@ -21,6 +21,7 @@ from zeren.loaders.extraction.parties import Party
 _HAN = r"[\u4e00-\u9fff]"
 _LEVELS = frozenset("省市县区州盟旗镇乡")
 _HOUSES = frozenset("委局厅部办院署")
+_REMEMBERED = 4096  # names whose answers are kept
 
 _INNER_OFFICE = "(?:处|科|室|股|司)"
 _OFFICE = any_of("司 处 科 室 股 办 局 中心 队 站 所 院 党委 纪委 党办 工会 团委 部")
@@ -105,6 +106,7 @@ _ALONE = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def prefix_of(name: str) -> str | None:
     """Return the prefix that *name* carries for those after it: 省, 市委, 委, 青沅市; or None.
 
@@ -135,12 +137,14 @@ def prefix_of(name: str) -> str | None:
     return house.group("prefix") if house else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def house_of(name: str) -> str | None:
     """Return the body that an office's name opens with: 省疾控局 in 省疾控局综合处; or None."""
     found = _OFFICE_OF.fullmatch(bare(name))
     return found.group("house") if found else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def can_take_prefix(name: str, prefix: str) -> bool:
     """Say whether *name* is a bare department that the elided *prefix* may belong to.
 
@@ -168,14 +172,14 @@ def restore(parties: Sequence[Party]) -> tuple[Party, ...]:
         if party.collective:
             prefix = house = None
         elif own is None and house and _INNER_OFFICE_END.search(core):
-            party = replace(party, name=house + party.name)
+            party = party._replace(name=house + party.name)
         elif own is not None:
             prefix, house = own, house_of(party.name)
         else:
             house = house_of(party.name)
             takes = prefix and core[-1:] not in bare_endings and can_take_prefix(core, prefix)
             if prefix and takes and not _opens_with(prefix, core):
-                party = replace(party, name=_prefix_for(prefix, core) + party.name)
+                party = party._replace(name=_prefix_for(prefix, core) + party.name)
         restored.append(party)
     return tuple(restored)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from zeren.loaders.extraction.lexicon import branches
 from zeren.loaders.extraction.numbers import (
     DIGITS,
     HAN,
@@ -24,8 +25,7 @@ from zeren.loaders.extraction.numbers import (
 from zeren.ontology.measures import Measure, measures
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number and its measure word, with offsets into the text that was read.
 
     ``start`` to ``end`` covers number and measure, ``measure_start`` is where the measure
@@ -47,10 +47,14 @@ class Quantity:
 
 
 _RANGE = r"\s?(?:-{1,2}|—{1,2}|–|－|~|～|〜|至|到)\s?"
+ANY_NUMERAL = re.compile(rf"[\d{HAN[1:-1]}]")
+"""What every number has: a text without one of these characters holds no quantity."""
 # Where a number can begin. One search over a set of characters is many times faster than trying
-# the whole pattern everywhere; a Chinese numeral needs the next characters to look right too.
+# the whole pattern everywhere, so the set comes first and what it must be behind it; a Chinese
+# numeral needs the next characters to look right too.
 _CANDIDATE = re.compile(
-    rf"\d|[百千万十]{{1,2}}分之|(?<!{HAN}){HAN}{{1,9}}(?![{HAN[1:-1]}\d年月日、，。；：（）“”方级重五届是切])"
+    rf"{ANY_NUMERAL.pattern}(?:(?<=\d)|(?<=[百千万十])[百千万十]?分之"
+    rf"|(?<!{HAN}.){HAN}{{0,8}}(?![{HAN[1:-1]}\d年月日、，。；：（）“”方级重五届是切]))"
 )
 _PER = "(?:10|100|十|百|千)?[百千万]|10"
 # A denominator: 管/日, 公里/平方公里, 张/千人.
@@ -68,20 +72,18 @@ def _words() -> dict[str, Measure]:
         if "(" in word:
             wide = word.replace("(", "（").replace(")", "）")
             known[wide] = measure._replace(written=wide)
-    return dict(sorted(known.items(), key=lambda entry: (-len(entry[0]), entry[0])))
+    return known
 
 
 def _alternatives(*, guarded: bool) -> str:
-    parts = []
+    conditions: dict[str, str] = {}
     for word, measure in _words().items():
-        part = re.escape(word)
         rests = [other[len(word) :] for other in measure.not_within] if guarded else []
-        if rests:
-            part += rf"(?!{'|'.join(map(re.escape, rests))})"
+        condition = rf"(?!{'|'.join(map(re.escape, rests))})" if rests else ""
         if word[-1].isascii() and word[-1].isalpha():
-            part += "(?![A-Za-z0-9])"
-        parts.append(part)
-    return "|".join(parts)
+            condition += "(?![A-Za-z0-9])"
+        conditions[word] = condition
+    return branches(conditions)
 
 
 @cache
@@ -126,12 +128,12 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
             at = candidate.end()
             continue
         at = found.end()
-        if found["ratio_left"]:
+        if found["low"]:
+            quantity = _plain(found)
+        elif found["ratio_left"]:
             quantity = _ratio(found)
         elif found["base"]:
             quantity = _share(found)
-        elif found["low"]:
-            quantity = _plain(found)
         else:
             quantity = _han(found)
         if quantity is not None:
@@ -174,51 +176,67 @@ def _either(words: str) -> Decimal | None:
 
 
 def _plain(found: re.Match[str]) -> Quantity | None:
-    value = digits_value(found["low"])
-    if value is None:
+    low, low_scale, late_scale, high, high_scale, rest, rest_scale = found.group(
+        "low", "low_scale", "late_scale", "high", "high_scale", "rest", "rest_scale"
+    )
+    scale = (low_scale or "") + (late_scale or "")
+    if high is None and rest is None:
+        value, upper = _scaled(low, scale), None
+    else:
+        value, upper = _range(low, low_scale or "", scale, high, high_scale or "")
+        if rest is not None and value is not None:
+            more = _scaled(rest, rest_scale)
+            value = None if more is None else plain(value + more)
+    if value is None or (high is not None and (upper is None or upper <= value)):
         return None
-    low_scale, high_scale = found["low_scale"] or "", found["high_scale"] or ""
-    upper: Decimal | None = None
-    if found["high"]:
-        upper = digits_value(found["high"])
-        if upper is None:
-            return None
-        upper = plain(upper * multiplier(high_scale))
-        if not low_scale and value < upper:
-            # 2—3万人: the multiplier is meant for both, 5000—1万 has a number of its own.
-            both = plain(value * multiplier(high_scale))
-            value = both if both < upper else value
-    scale = low_scale + (found["late_scale"] or "")
-    value = plain(value * multiplier(scale))
-    if found["compound"]:
-        rest = digits_value(found["rest"])
-        if rest is None:
-            return None
-        value = plain(value + rest * multiplier(found["rest_scale"]))
-    if upper is not None and upper <= value:
-        return None
-    words, kind, measure_start = "", "", found.end()
-    if found["per"]:
+    start, end = found.span()
+    words, kind, measure_start = "", "", end
+    per, measure, more_words = found.group("per", "measure", "more")
+    if per:
         measure_start = found.start("per")
-        words, kind = found["per"].replace(" ", "").rstrip("人口"), "rate"
+        words, kind = per.replace(" ", "").rstrip("人口"), "rate"
         words = words.replace("十", "10").replace("百万", "100万")
-    elif found["measure"]:
+    elif measure:
         measure_start = found.start("measure")
-        words, kind = _measure(found["measure"])
-    scaled = bool(re.search("[万亿]", scale + high_scale))
+        words, kind = _measure(measure)
+    scale += high_scale or ""
     return _tenths(
         Quantity(
-            found.start(),
-            found.end(),
+            start,
+            end,
             measure_start,
             value,
             upper,
             words,
             kind,
-            scaled=scaled,
-            more=bool(found["more"]),
+            scaled="万" in scale or "亿" in scale,
+            more=bool(more_words),
         )
     )
+
+
+@lru_cache(maxsize=4096)
+def _scaled(digits: str, scale: str) -> Decimal | None:
+    """Return the value of *digits* times that of *scale*: 2.8 and 万 are 28000."""
+    value = digits_value(digits)
+    return None if value is None else plain(value * multiplier(scale))
+
+
+def _range(
+    low: str, low_scale: str, scale: str, high: str | None, high_scale: str
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return both ends of a range; the scale of the upper one is meant for both (2—3万人)."""
+    value = digits_value(low)
+    if high is None or value is None:
+        return _scaled(low, scale), None
+    upper = _scaled(high, high_scale)
+    if upper is None:
+        return None, None
+    if not low_scale and value < upper:
+        # 5000—1万 has a number of its own.
+        both = plain(value * multiplier(high_scale))
+        value = both if both < upper else value
+    return plain(value * multiplier(scale)), upper
 
 
 def _han(found: re.Match[str]) -> Quantity | None:
@@ -258,6 +276,7 @@ def _tenths(quantity: Quantity) -> Quantity:
     )
 
 
+@lru_cache(maxsize=1024)
 def _measure(words: str) -> tuple[str, str]:
     """Return how a measure is written down, and its kind."""
     known = _words()

@@ -8,7 +8,7 @@ linear in the length of the text. The ids of the rules stand in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zeren.loaders.extraction.comparators import Suffix
 from zeren.loaders.extraction.quantities import Quantity
@@ -21,8 +21,7 @@ _SIZES = frozenset(
 _NO_SIZE = frozenset({"名", "位", "人次", "户次", "公里", "人份", "个家庭", "支", "队"})
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """The words around a number, folded: ``left`` ends at it, ``right`` begins behind it.
 
     ``left`` begins with the part of the sentence that the number stands in (behind a comma
@@ -41,10 +40,11 @@ class Around:
 _ORDINAL = re.compile(
     r"(?:第|(?<![底末月日年之以目])前|排名|位居|位列|(?<![减安])排|(?<![系班专序])列|No\.?|№|[A-Za-z]-)\s?$"
 )
+_ORDINAL_ENDS = frozenset("第前名居列排o.№-")
 _GLUED = re.compile(r"[□■\ufffd×xX*+＋∕/\-—–.~～]\s?$|[0-9]$|[〔\[]$")
 _LOST = re.compile(r"[□■\ufffd]")
 _LIFE = re.compile(r"寿命")
-_PER = re.compile(r"(?:每|平均每|按每)\s?$")
+_PER = re.compile(r"每\s?$")
 _AWARD_BEFORE = re.compile(
     r"(?:给予|予以|奖励|奖补|补助|补贴|资助|贴息|最高|封顶(?!线)|上限|顶格|一次性|兑现|扶持|按照?|每[人户个家项名]每?[月年天次]?"
     r"|授信|贷款|担保|额度|罚款|减免|抵扣|优惠|打|放宽至?|降低[^,;]{0,6}[税费])[^,;。]{0,14}$"
@@ -60,11 +60,11 @@ _AWARD_TOTAL = re.compile(
 _AWARD_VERB = re.compile(r"给予|予以|奖励|奖补(?!资金)|资助|贴息|一次性|最高")
 _STATE = re.compile(
     r"(?:已(?:经)?(?:建成|完成|达|有|累计|投|开|实现|建|培|覆|形|创|发|签|引|办|新|打|成)|现有|目前|截至|截止|原有|共有|现已|"
-    r"(?<![较比])(?:去年|上年|上一年)(?:全年|底|末)?(?:完成|实现|达|为|的|,|$|共|建|新)|(?:完成|达到|建成|新增|增长|实现|下降|提高|培训|突破|超过|开展|举办)了)"
+    r"(?:去年(?<![较比]..)|上年(?<![较比]..)|上一年(?<![较比]...))(?:全年|底|末)?(?:完成|实现|达|为|的|,|$|共|建|新)|(?:完成|达到|建成|新增|增长|实现|下降|提高|培训|突破|超过|开展|举办)了)"
     r"[^,;。]{0,30}$"
 )
 _STATE_OPEN = re.compile(
-    r"(?:截至|截止|目前|(?<![较比同在])(?:去年|上年)(?!同期)|过去一年)[^;。]{0,60}$"
+    r"(?:截至|截止|目前|(?:去年|上年)(?<![较比同在]..)(?!同期)|过去一年)[^;。]{0,60}$"
 )
 _OLD_LEVEL = re.compile(r"(?:由|从|自)[^,;。由从]{0,24}$")
 _TO_NEW_LEVEL = re.compile(
@@ -87,6 +87,7 @@ _CARRY_OUT = re.compile(
     r"(?:推进|落实|执行|贯彻|实施|开展|抓好|按照?|做好|严格|遵守|抓实|省委|市委|中央|国家|围绕)[^,;。]{0,10}$"
 )
 _NOUN_FOLLOWS = re.compile(r"\s?(?:的\s?)?[\u4e00-\u9fffA-Za-z“]")
+_OF_NOUN = re.compile(r"\s?的\s?[\u4e00-\u9fffA-Za-z“]")
 _COUNT_FOLLOWS = re.compile(r"\s?(?:的\s?)?\d+(?:\.\d+)?万?[个家户座所处人名项条台]")
 _NO_NOUN = re.compile(
     r"\s?(?:的)?(?:目标|要求|标准|任务|水平|增速|速度|和|及|与|、|以及|并|且|左右|\(|用于|实现|达到|纳入|落实|到位|通过|完成|开展|符合|覆盖"
@@ -123,9 +124,6 @@ _PERIOD_BEFORE = re.compile(
 )
 _VERSION = re.compile(
     r"(?:强|版|号|型|式|级|度|时代|周年|世纪|代|年|月|日|岁|届|G|g|K|k|V|A|D|#|%%|\+|＋|千伏|伏|℃)"
-)
-_SINCE = re.compile(
-    r"(?:的|以上的|及以上|以上)?(?:儿童|老年人|老人|人群|人员|青少年|居民|女性|妇女|患者|婴幼儿|学生|适龄)"
 )
 _BUILD = re.compile(
     r"(?:新建|改建|建成|新增|创建|建设|打造|培育|引进|完成|增加|新设|增设|设立|组建|建立|举办|组织|开展|培训|选派|争创|遴选|申报|推出|"
@@ -200,9 +198,9 @@ def refusal(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | 
 def _form(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | None:
     """Refuse what is no count by its own form: ordinals, damage, no measure word."""
     near = around.before[-6:]
-    if _LOST.search(near[-3:]) or _LOST.match(around.right_raw[:1]):
+    if _LOST.search(near[-3:] + around.right_raw[:1]):
         return "damaged-number"
-    if _ORDINAL.search(near):
+    if near.rstrip()[-1:] in _ORDINAL_ENDS and _ORDINAL.search(near):
         return "ordinal"
     if _GLUED.search(near) or (
         near[-1:].isascii() and near[-1:].isalpha() and not quantity.measure
@@ -261,13 +259,13 @@ def _size(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | No
     if quantity.measure in {"张", "床", "床位", "户", "家", "台"} and suffix is not None:
         plain = False
     if quantity.kind == "rate":
-        follows = re.match(r"\s?的\s?[\u4e00-\u9fffA-Za-z“]", right)
+        follows = _OF_NOUN.match(right)
         bare = suffix is not None and _NOUN_FOLLOWS.match(right) and _LATER_NUMBER.match(right)
         if (follows or bare) and not _NO_NOUN.match(right) and _CRITERION.search(around.left):
             return "size-of-things"
         return None
     if plain:
-        follows = re.match(r"\s?的\s?[\u4e00-\u9fffA-Za-z“]", right)
+        follows = _OF_NOUN.match(right)
         if (
             follows
             and not _NO_NOUN.match(right)

@@ -20,34 +20,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import ne
 
 from zeren.loaders.extraction import lexicon
 
 _SHORTEST = 4
 _OFTEN = 3
+_MOST_WRONG = 2
 
 
 def corrections(names: Iterable[str]) -> dict[str, str]:
     """Return for each slip among *names* (as often as they occur) the name that it stands for."""
     counts = Counter(names)
     known = sorted(counts, key=lambda name: (-counts[name], name))
+    # By length: each name, and its tail behind a one-character prefix.
+    candidates: dict[int, list[tuple[str, str]]] = {}
+    for right in known:
+        candidates.setdefault(len(right), []).append((right, right))
+        candidates.setdefault(len(right) - 1, []).append((right[1:], right))
     found: dict[str, str] = {}
     for name in sorted(counts):
-        for right in known:
-            candidate = _as_long_as(name, right)
-            if candidate and _is_slip(name, candidate, counts[name], counts[right]):
+        # A name that looks like a unit's and stands twice is no slip, whatever resembles it.
+        if len(name) < _SHORTEST or (counts[name] > 1 and lexicon.is_unit(name)):
+            continue
+        for candidate, right in candidates[len(name)]:
+            # Most names have nothing in common: they are sorted out by calls that stay inside C.
+            if sum(map(ne, name, candidate)) <= _MOST_WRONG and _is_slip(
+                name, candidate, counts[name], counts[right]
+            ):
                 found[name] = candidate
                 break
     return found
-
-
-def _as_long_as(name: str, right: str) -> str | None:
-    """Return *right*, or its tail behind a one-character prefix, when it is as long as *name*."""
-    if len(name) < _SHORTEST:
-        return None
-    if len(right) == len(name):
-        return right
-    return right[1:] if len(right) == len(name) + 1 else None
 
 
 def _is_slip(name: str, right: str, count: int, right_count: int) -> bool:
@@ -55,7 +58,7 @@ def _is_slip(name: str, right: str, count: int, right_count: int) -> bool:
     if not wrong:
         return False
     if not lexicon.is_unit(name) and lexicon.is_unit(right):
-        return len(wrong) <= 2 and len(wrong) * 3 <= len(name)
+        return len(wrong) <= _MOST_WRONG and len(wrong) * 3 <= len(name)
     if len(wrong) != 1 or count > 1:
         return False
     index = wrong[0]

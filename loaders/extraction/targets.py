@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from zeren.loaders.extraction.brackets import fold
 from zeren.loaders.extraction.comparators import (
@@ -29,28 +29,27 @@ from zeren.loaders.extraction.indicators import (
     listed,
     shared_by,
 )
-from zeren.loaders.extraction.quantities import Quantity, find_quantities
+from zeren.loaders.extraction.quantities import ANY_NUMERAL, Quantity, find_quantities
 from zeren.loaders.extraction.refusals import Around, refusal
-from zeren.loaders.extraction.spans import Spans
+from zeren.loaders.extraction.spans import Spans, sentences
 from zeren.loaders.records import Comparator
 
-_SENTENCE = re.compile(r"[^。!?！？\n]+")
 _QUOTED = re.compile(
     r"《[^《》\n]{1,80}》|〔[^〔〕\n]{1,20}〕|“[^“”\n]{1,30}”|‘[^‘’\n]{1,30}’|\"[^\"\n]{1,30}\""
 )
-_BREAK = re.compile("[,;:()]")
+_BREAKS = ",;:()"
 _BRACKET = re.compile(r"\([^()]{0,60}\)")
 _CONNECTED = re.compile(r"\s?(?:、|和|及|与|以及|或)\s?(?P<hold>不低于|不少于|达到?|至少)?\s?$")
 _COMMA = re.compile(r"\s?[,;]\s?$")
 _RESPECTIVELY = re.compile(r"分别|依次|各自")
+_JOINS = ("及", "和", "与")
 _GOES_ON = re.compile(r"[\u4e00-\u9fff)](?:及|和|与|以及)$")
 _AT_VERB = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{1,8}$")
 _LOOK_BACK = 120
 _LOOK_AHEAD = 40
 
 
-@dataclass(frozen=True, slots=True)
-class TargetDraft:
+class TargetDraft(NamedTuple):
     """A target as read: what is promised (indicator), how much, and by when.
 
     ``value`` is in base figures (2.8万 is 28000), ``upper_value`` the end of a range;
@@ -70,8 +69,7 @@ class TargetDraft:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A number that commits, with what stands around it."""
 
     quantity: Quantity
@@ -92,33 +90,48 @@ def find_targets(
     period: tuple[int, int] | None = None,
     skip: Sequence[tuple[int, int]] = (),
     damaged: Sequence[tuple[int, int]] = (),
+    folded: str | None = None,
+    dates: Sequence[Deadline] | None = None,
 ) -> list[TargetDraft]:
     """Return the targets of *text*, in the order in which their numbers stand.
 
     *year* is the year that relative deadlines mean, *period* the years of the plan. Numbers
     inside *skip* (responsibility clauses) and beside *damaged* places give nothing.
 
+    *folded* is the text in one width (:func:`~zeren.loaders.extraction.brackets.fold`), where
+    the caller has it already, *dates* what :func:`dates_of` found there.
+
     >>> [(t.comparator, str(t.value)) for t in find_targets("接种率达到90%以上。", year=None)]
     [('at-least', '90')]
     """
-    folded = fold(text)
+    folded = fold(text) if folded is None else folded
+    found = dates_of(text, folded, year, period) if dates is None else dates
+    governing = Governing(folded, found)
+    reader = _Reader(text, folded, governing, Spans(skip), Spans(damaged))
+    drafts: list[TargetDraft] = []
+    for start, end in sentences(folded):
+        if ANY_NUMERAL.search(text, start, end):
+            drafts += reader.read(start, end)
+    return drafts
+
+
+def dates_of(
+    text: str, folded: str, year: int | None, period: tuple[int, int] | None
+) -> list[Deadline]:
+    """Return the dates of *text*, *folded* in one width, that may govern its targets.
+
+    That is without 全年 in a plan of several years: it may mean each of them.
+    """
     if year is None and period is not None and period[0] == period[1]:
         year = period[0]
-    governing = Governing(folded, _dates(folded, text, year, period))
-    reader = _Reader(text, folded, governing, Spans(skip), Spans(damaged))
-    return [
-        draft for sentence in _SENTENCE.finditer(folded) for draft in reader.read(*sentence.span())
-    ]
-
-
-def _dates(
-    folded: str, text: str, year: int | None, period: tuple[int, int] | None
-) -> list[Deadline]:
-    """Return the dates, without 全年 in a plan of several years: it may mean each of them."""
     dates = find_dates(folded, text, year)
     if period is not None and period[0] != period[1]:
         return [d for d in dates if d.rule != "whole-year"]
     return dates
+
+
+def _without_brackets(folded: str) -> str:
+    return _BRACKET.sub("", folded) if "(" in folded else folded
 
 
 class _Reader:
@@ -135,9 +148,9 @@ class _Reader:
 
     def read(self, start: int, end: int) -> list[TargetDraft]:
         """Return the targets of the sentence ``start:end``."""
+        self._carried = None
         found = self._numbers(start, end)
         drafts: list[TargetDraft] = []
-        self._carried = None
         index = 0
         while index < len(found):
             stop = index + 1
@@ -196,14 +209,12 @@ class _Reader:
     ) -> Around:
         at = quantity.start
         window = max(start, at - _LOOK_BACK)
-        before = self._folded[window:at]
-        clear = _BRACKET.sub("", before)
-        # A bracket that is still open: 1270个(其中普惠托位762个).
-        cuts = [cut.end() for cut in _BREAK.finditer(clear)]
-        clause = clear[cuts[-1] :] if cuts else clear
+        clear = _without_brackets(self._folded[window:at])
+        # A bracket that is still open also begins a part: 1270个(其中普惠托位762个).
+        clause = clear[max(map(clear.rfind, _BREAKS)) + 1 :]
         left = clause
         if previous > window:
-            since = _BRACKET.sub("", self._folded[previous:at])
+            since = _without_brackets(self._folded[previous:at])
             if len(since) < len(clause):
                 left = since
         stop = min(end, quantity.end + _LOOK_AHEAD)
@@ -271,7 +282,8 @@ class _Reader:
         """Return how each number of a chain binds; words before the first hold for all."""
         left = chain[0].around.left
         ahead = prefix(left)
-        if ahead is None and _GOES_ON.search(left):
+        goes_on = left.endswith(_JOINS) and _GOES_ON.search(left)
+        if ahead is None and goes_on:
             ahead = self._carried
         own = [entry.suffix.level if entry.suffix else None for entry in chain]
         spread = own[-1] if len(chain) > 1 and not any(own[:-1]) else None
@@ -285,7 +297,7 @@ class _Reader:
                 level = "at-least"
             levels.append(level or "equal")
         # 至少配备1名医师及1名护士: what stands before the verb holds for both.
-        self._carried = ahead if _AT_VERB.search(left) or _GOES_ON.search(left) else None
+        self._carried = ahead if _AT_VERB.search(left) or goes_on else None
         return levels
 
     def _shared(self, draft: TargetDraft, entry: _Found) -> list[TargetDraft]:
@@ -294,4 +306,4 @@ class _Reader:
         if len(names) < 2:
             return [draft]
         word = "each"
-        return [replace(draft, indicator=name, rule=word) for name in names]
+        return [draft._replace(indicator=name, rule=word) for name in names]

@@ -17,10 +17,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import compress, count
+from itertools import chain, compress, count
 from operator import add
 from typing import Literal, NamedTuple
 
+from zeren.loaders.extraction.spans import Spans
 from zeren.ontology.schemes import SECTORS, THEMES, Scheme, Word, built_in
 
 Where = Literal["title", "lead", "text", "heading"]
@@ -86,6 +87,10 @@ class ThemeDraft:
     evidence: tuple[Evidence, ...]
     narrower: tuple[str, ...] = ()
 
+    def own_words(self) -> Iterator[Evidence]:
+        """Return the words behind the theme that stand in the task's text."""
+        return (word for word in self.evidence if word.heading is None)
+
 
 def rank_themes(
     text: str,
@@ -110,17 +115,49 @@ def rank_themes(
     With *schemes* it gets the themes of each, *limit* for each scheme, in the order given: a
     user's own instead of the built-in ones, or added with ``(built_in(), own)``.
     """
-    task = _Task(text, title, headings, clauses)
+    task = TaskWords(text, title, headings, clauses)
+    return rank_each([task], schemes=schemes, limit=limit, weights=weights)[0]
+
+
+def rank_each(
+    tasks: Sequence[TaskWords],
+    *,
+    schemes: Sequence[Scheme] | None = None,
+    limit: int = LIMIT,
+    weights: Weights = WEIGHTS,
+) -> list[list[ThemeDraft]]:
+    """Return the themes of each of *tasks*, as :func:`rank_themes` does of one.
+
+    All tasks are searched for the words of a scheme before anything else is done, for then the
+    words stay in the cache of the processor.
+    """
     themes = built_in(THEMES)
-    found: list[ThemeDraft] = []
+    found: list[list[ThemeDraft]] = [[] for _ in tasks]
     for scheme in (themes,) if schemes is None else schemes:
-        chosen = _choose(_weigh(task, scheme, weights), limit, weights)
-        sectored = any(draft.concept in themes.sectors for draft in chosen)
-        if scheme is themes and len(chosen) < limit and not sectored:
-            sector = _choose(_weigh(task, built_in(SECTORS), weights), 1, weights)
-            chosen += [draft for draft in sector if _is_told(draft, weights)]
-        found += chosen
+        chosen = _strongest(tasks, scheme, limit, weights)
+        for own, more in zip(found, chosen, strict=True):
+            own += more
+        if scheme is themes:
+            open_ = [
+                index
+                for index, drafts in enumerate(chosen)
+                if len(drafts) < limit and not any(d.concept in themes.sectors for d in drafts)
+            ]
+            sectors = _strongest([tasks[index] for index in open_], built_in(SECTORS), 1, weights)
+            for index, drafts in zip(open_, sectors, strict=True):
+                found[index] += [draft for draft in drafts if _is_told(draft, weights)]
     return found
+
+
+def _strongest(
+    tasks: Sequence[TaskWords], scheme: Scheme, limit: int, weights: Weights
+) -> list[list[ThemeDraft]]:
+    find = matcher(scheme).find
+    words = [find(task.text) for task in tasks]
+    return [
+        _choose(_weigh(task, own, scheme, weights), limit, weights)
+        for task, own in zip(tasks, words, strict=True)
+    ]
 
 
 class Matcher:
@@ -132,33 +169,39 @@ class Matcher:
     """
 
     def __init__(self, scheme: Scheme) -> None:
-        self._words = {word.text: word for word in scheme.words}
-        self._latin = {text for text in self._words if _is_latin(text[:1]) or _is_latin(text[-1:])}
-        sizes: dict[str, set[int]] = {}
-        for text in self._words:
-            sizes.setdefault(text[:2], set()).add(len(text))
-        self._sizes = {pair: tuple(sorted(each, reverse=True)) for pair, each in sizes.items()}
+        self.shows = {
+            word.text: tuple((top, each) for each in word.concepts for top in scheme.tops[each])
+            for word in scheme.words
+        }
+        """The themes that a word shows, each with the concept below it that has the word."""
+        self._longest_first: dict[str, list[tuple[str, Word]]] = {}
+        for word in sorted({word.text: word for word in scheme.words}.values(), key=_by_length):
+            self._longest_first.setdefault(word.text[:2], []).append((word.text, word))
+        self._latin = {text for text in self.shows if _is_latin(text[:1]) or _is_latin(text[-1:])}
 
-    def find(self, text: str) -> Iterator[tuple[int, Word]]:
-        """Yield where words begin, and the words, in order; Latin letters in either case."""
+    def find(self, text: str) -> list[tuple[int, Word]]:
+        """Return where words begin, and the words, in order; Latin letters in either case."""
         lower = text.lower()
         folded = lower if len(lower) == len(text) else text
-        sizes, words, latin, last = self._sizes, self._words, self._latin, 0
+        words, latin, last = self._longest_first, self._latin, 0
+        found: list[tuple[int, Word]] = []
         # Most places begin no word: they are sorted out by calls that stay inside C.
-        begins = map(sizes.__contains__, map(add, folded, folded[1:]))
+        begins = map(words.__contains__, map(add, folded, folded[1:]))
         for index in compress(count(), begins):
-            for size in sizes[folded[index : index + 2]]:
-                end = index + size
-                word = words.get(folded[index:end])
-                if (
-                    word is not None
-                    and end <= len(folded)
-                    and (word.text not in latin or _stands_alone(folded, index, end))
-                ):
+            for known, word in words[folded[index : index + 2]]:
+                if folded.startswith(known, index):
+                    end = index + len(known)
+                    if known in latin and not _stands_alone(folded, index, end):
+                        continue
                     if end > last:
                         last = end
-                        yield index, word
+                        found.append((index, word))
                     break
+        return found
+
+
+def _by_length(word: Word) -> int:
+    return -len(word.text)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -180,9 +223,9 @@ def matcher(scheme: Scheme) -> Matcher:
 
 
 @lru_cache(maxsize=256)
-def _words_of(heading: str, scheme: Scheme) -> tuple[tuple[int, Word], ...]:
+def _words_of(heading: str, scheme: Scheme) -> list[tuple[int, Word]]:
     """Return what the matcher finds in *heading*: tasks of a section share their headings."""
-    return tuple(matcher(scheme).find(heading))
+    return matcher(scheme).find(heading)
 
 
 _STOP = re.compile(r"[。！？!?\n，,；;：:()（）]")
@@ -197,10 +240,19 @@ _BODY = re.compile(
     r"(?:管理|监督管理|监管|保障|救援|工作)?"
     r"(?:局|厅|委(?!托)|处(?![理置于罚])|科(?![学技普室])|股|署|部门|支队|大队|集团)"
 )
+_BODY_OPENS = frozenset("管监保救工局厅委处科股署部支大集")
 
 
-class _Task:
-    """A text with its places marked: title or lead, clauses, brackets, and where commas stand."""
+_Placed = tuple[Word, Evidence, int, bool]
+"""A word that was found, its place, the number of the piece between two commas it is in, and
+whether it names its theme and does not only hint at it."""
+
+
+class TaskWords:
+    """A text with its places marked: title or lead, clauses, brackets, and where commas stand.
+
+    *title*, *headings* and *clauses* are those that :func:`rank_themes` tells of.
+    """
 
     def __init__(
         self,
@@ -222,96 +274,85 @@ class _Task:
         else:
             found = _SENTENCE_END.search(text, start)
             self._lead_end = found.start() if found else len(text)
-        self._clauses = _Spans(clauses)
-        self._brackets = _Spans(
-            found.span() for found in _BRACKET.finditer(text, 0, self._lead_end)
-        )
-        self.begins = [0, *(found.end() for found in _STOP.finditer(text))]
-        self._circumstances: dict[int, bool] = {}
+        self._clauses = Spans(clauses)
+        self._brackets = Spans(found.span() for found in _BRACKET.finditer(text, 0, self._lead_end))
+        self._begins = [0, *(found.end() for found in _STOP.finditer(text))]
 
-    def place(self, offset: int) -> Where | None:
-        """Return what place *offset* is, or None inside a clause."""
-        if self._clauses.hold(offset):
-            return None
-        if offset < self._title_end:
-            return "title"
-        if offset < self._lead_end and not self._brackets.hold(offset):
-            return "lead"
-        return "text"
+    def places(self, words: Iterable[tuple[int, Word]]) -> Iterator[_Placed]:
+        """Yield the *words* (in order of where they begin) that stand in no clause, with places."""
+        text, begins, segment, after = self.text, self._begins, -1, 0
+        circumstance = False
+        for start, word in words:
+            if self._clauses.touch(start, start + 1):
+                continue
+            if start >= after:
+                segment = bisect_right(begins, start, segment + 1) - 1
+                after = begins[segment + 1] if segment + 1 < len(begins) else len(text)
+                circumstance = _CIRCUMSTANCE.match(text, begins[segment]) is not None
+            where: Where = "text"
+            if start < self._title_end:
+                where = "title"
+            elif start < self._lead_end and not self._brackets.touch(start, start + 1):
+                where = "lead"
+            end = start + len(word.text)
+            # A name inside the name of a body, or where circumstances are told, only hints.
+            full = word.is_name and not circumstance and not _opens_body(text, end)
+            yield word, Evidence(start, end, text[start:end], where), segment, full
 
-    def segment(self, offset: int) -> int:
-        """Return the number of the piece between two commas that *offset* is in."""
-        return bisect_right(self.begins, offset) - 1
-
-    def is_faint(self, start: int, end: int) -> bool:
-        """Say whether a word names a body, or stands in a clause that tells circumstances."""
-        if _BODY.match(self.text, end):
-            return True
-        begin = self.begins[self.segment(start)]
-        known = self._circumstances.get(begin)
-        if known is None:
-            known = self._circumstances[begin] = bool(_CIRCUMSTANCE.match(self.text, begin))
-        return known
+    def places_aside(self, scheme: Scheme) -> Iterator[_Placed]:
+        """Yield the words of the headings, and of a title that the text does not open with."""
+        for words, where, index in self.aside:
+            segment = -2 - index  # unlike all segments of the text
+            for start, word in _words_of(words, scheme):
+                end = start + len(word.text)
+                evidence = Evidence(start, end, words[start:end], where, index)
+                yield word, evidence, segment, word.is_name
 
 
-class _Spans:
-    """Spans that are asked which offsets they hold."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(spans):
-            self._starts.append(start)
-            self._ends.append(max(end, self._ends[-1] if self._ends else end))
-
-    def hold(self, offset: int) -> bool:
-        index = bisect_right(self._starts, offset) - 1
-        return index >= 0 and offset < self._ends[index]
+def _opens_body(text: str, end: int) -> bool:
+    return text[end : end + 1] in _BODY_OPENS and _BODY.match(text, end) is not None
 
 
 class _Tally:
     """What was found for one theme."""
 
+    __slots__ = ("_concepts", "_segments", "evidence", "theme")
+
     def __init__(self, theme: str) -> None:
         self.theme = theme
         self.evidence: list[Evidence] = []
-        self._segments: dict[tuple[int | None, int], float] = {}
+        self._segments: dict[int, float] = {}
         self._concepts: dict[str, float] = {}
 
     def add(self, concept: str, evidence: Evidence, segment: int, weight: float) -> None:
-        key = (evidence.heading, segment)
-        if weight > self._segments.get(key, 0.0):
-            self._segments[key] = weight
+        if weight > self._segments.get(segment, 0.0):
+            self._segments[segment] = weight
         self._concepts[concept] = self._concepts.get(concept, 0.0) + weight
-        if not self.evidence or self.evidence[-1] != evidence:
+        if not self.evidence or self.evidence[-1] is not evidence:
             self.evidence.append(evidence)
 
-    @property
     def score(self) -> float:
-        """The sum of the best weight of each clause and heading."""
+        """Return the sum of the best weight of each clause and heading."""
         return round(sum(self._segments.values()), 3)
 
-    def rank(self) -> tuple[float, bool, int, str]:
-        """Order by score; of equals, the theme that the text names first."""
-        first = self.evidence[0]
-        return -self.score, first.heading is not None, first.start, self.theme
-
-    def draft(self) -> ThemeDraft:
+    def draft(self, score: float) -> ThemeDraft:
         """Return the theme, with all that speaks for it."""
         below = sorted(
             (-weight, each) for each, weight in self._concepts.items() if each != self.theme
         )
         return ThemeDraft(
             concept=self.theme,
-            score=self.score,
+            score=score,
             evidence=tuple(self.evidence),
             narrower=tuple(each for _, each in below),
         )
 
 
-def _weigh(task: _Task, scheme: Scheme, weights: Weights) -> list[_Tally]:
-    """Return the themes of *scheme* that *task* has any word of, strongest first."""
-    find = matcher(scheme).find
+def _weigh(
+    task: TaskWords, words: Sequence[tuple[int, Word]], scheme: Scheme, weights: Weights
+) -> Iterable[_Tally]:
+    """Return the themes of *scheme* that *task* has any word of; *words* are those of its text."""
+    shows = matcher(scheme).shows
     by_place = {
         "title": weights.title,
         "lead": weights.lead,
@@ -319,36 +360,30 @@ def _weigh(task: _Task, scheme: Scheme, weights: Weights) -> list[_Tally]:
         "heading": weights.heading,
     }
     tallies: dict[str, _Tally] = {}
-
-    def add_up(word: Word, evidence: Evidence, segment: int, *, faint: bool) -> None:
-        weight = by_place[evidence.where] * (1.0 if word.is_name and not faint else weights.hint)
-        for concept in word.concepts:
-            for top in scheme.tops[concept]:
-                tally = tallies.get(top)
-                if tally is None:
-                    tally = tallies[top] = _Tally(top)
-                tally.add(concept, evidence, segment, weight)
-
-    for start, word in find(task.text):
-        where = task.place(start)
-        if where is not None:
-            end = start + len(word.text)
-            evidence = Evidence(start, end, task.text[start:end], where)
-            faint = word.is_name and task.is_faint(start, end)
-            add_up(word, evidence, task.segment(start), faint=faint)
-    for words, where, index in task.aside:
-        for start, word in _words_of(words, scheme):
-            end = start + len(word.text)
-            add_up(word, Evidence(start, end, words[start:end], where, index), 0, faint=False)
-    return sorted(tallies.values(), key=_Tally.rank)
+    for word, evidence, segment, full in chain(task.places(words), task.places_aside(scheme)):
+        weight = by_place[evidence.where] * (1.0 if full else weights.hint)
+        for top, concept in shows[word.text]:
+            tally = tallies.get(top)
+            if tally is None:
+                tally = tallies[top] = _Tally(top)
+            tally.add(concept, evidence, segment, weight)
+    return tallies.values()
 
 
-def _choose(ranked: list[_Tally], limit: int, weights: Weights) -> list[ThemeDraft]:
-    if limit < 1 or not ranked or ranked[0].score < weights.first:
+def _choose(tallies: Iterable[_Tally], limit: int, weights: Weights) -> list[ThemeDraft]:
+    """Return the strongest theme and those nearly as strong; of equals, the text's first."""
+    scored = [(tally.score(), tally) for tally in tallies]
+    best = max((score for score, _ in scored), default=0.0)
+    if limit < 1 or not scored or best < weights.first:
         return []
-    bar = max(weights.least, min(weights.share * ranked[0].score, weights.enough))
-    further = (tally for tally in ranked[1:] if tally.score >= bar)
-    return [tally.draft() for tally in [ranked[0], *further][:limit]]
+    bar = max(weights.least, min(weights.share * best, weights.enough))
+    ranked = sorted(
+        (-score, tally.evidence[0].heading is not None, tally.evidence[0].start, tally.theme, tally)
+        for score, tally in scored
+        if score >= min(bar, best)
+    )
+    enough = len(ranked) if best >= bar else 1
+    return [tally.draft(-score) for score, *_, tally in ranked[: min(limit, enough)]]
 
 
 def _is_told(draft: ThemeDraft, weights: Weights) -> bool:

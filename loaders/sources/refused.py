@@ -26,7 +26,6 @@ def _wide(name: str) -> bytes:
 TO_DOCX = "Convert it with: soffice --headless --convert-to docx FILE"
 TO_XLSX = "Convert it with: soffice --headless --convert-to xlsx FILE"
 TO_PDF = "Convert it with: soffice --headless --convert-to pdf FILE"
-SCANNED = "Recognise its text with: ocrmypdf -l chi_sim FILE FILE.pdf"
 IMAGE = "Recognise its text with: ocrmypdf -l chi_sim --image-dpi 300 FILE FILE.pdf"
 UNZIP = "Unpack it with: python -m zipfile -e FILE FOLDER, and build the folder"
 UNPACK = "Unpack it with: 7z x FILE, and build the folder"

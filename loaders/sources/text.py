@@ -127,13 +127,14 @@ def _detect(data: bytes) -> Decoded:
             f"the first at byte {data.index(0)}",
             "Save it as plain text (.txt, UTF-8).",
         )
-    readings = [r for name in ("utf-8", "gb18030", "big5") if (r := _strict(data, name))]
-    if readings and readings[0].encoding == "utf-8":
-        return _without_controls(readings[0])
+    if decoded := _strict(data, "utf-8"):
+        return _without_controls(decoded)
+    readings = [r for name in ("gb18030", "big5") if (r := _strict(data, name))]
     if readings:
-        best = max(readings, key=lambda reading: _score(reading.text))
-        if _score(best.text) >= _READABLE or len(data) < 8:
-            return _without_controls(best)
+        scores = [_score(reading.text) for reading in readings]
+        best = scores.index(max(scores))
+        if scores[best] >= _READABLE or len(data) < 8:
+            return _without_controls(readings[best])
     broken = [_with_replacement(data, name) for name in ("utf-8", "gb18030", "big5")]
     broken = [r for r in broken if _few(r, data) and _score(r.text) >= _READABLE]
     if broken:
@@ -224,7 +225,7 @@ def _is_utf8(data: bytes) -> bool:
 def _score(text: str) -> float:
     """Return the share of the characters beyond ASCII that everyone uses, 0 to 1."""
     sample = text[:_SAMPLE]
-    other = len(_NOT_ASCII.findall(sample))
+    other = len(sample) - len(sample.encode("ascii", "ignore"))
     if not other:
         return 1.0
     return len(_COMMON.findall(sample)) / other
