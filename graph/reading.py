@@ -14,7 +14,6 @@ from zeren.loaders.errors import ZerenError
 from zeren.loaders.records import Edit, Metadata, Note, PolicyDocument
 
 if TYPE_CHECKING:
-    from zeren.ontology.evidence import Node
     from zeren.ontology.resolution.own import OwnUnits
 
 
@@ -64,13 +63,15 @@ def read_document(
 
 def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading:
     """Return what the store keeps of *document*. Raises ValueError for a shard that is no RDF."""
+    from zeren.ontology.checked_terms import PREDICATES
     from zeren.ontology.evidence import Source
     from zeren.ontology.resolution.own import NO_OWN_UNITS
     from zeren.ontology.soundness import faults
-    from zeren.ontology.triples import shard
+    from zeren.ontology.triples import statements
 
-    data = shard(document, own or NO_OWN_UNITS)
-    found = check_shard(document.id, data)
+    stated = statements(document, own or NO_OWN_UNITS)
+    found = stated.values(PREDICATES)
+    data = stated.written()
     return Reading(
         id=document.id,
         shard=data,
@@ -120,26 +121,19 @@ def _note(note: Note) -> dict[str, object]:
     }
 
 
-def check_shard(document_id: str, data: bytes) -> dict[str, Node]:
-    """Make sure that a shard can be loaded, and return its nodes.
+def check_shard(document_id: str, data: bytes) -> None:
+    """Make sure that a shard, wherever it comes from, can be loaded.
 
-    One bad statement would stop every later build. Raises SyntaxError when the shard is no
-    N-Quads, ValueError when a statement is in a wrong graph.
+    Raises SyntaxError when the shard is no N-Quads, ValueError when a statement is in a wrong
+    graph.
     """
     from pyoxigraph import NamedNode, RdfFormat, parse
-    from zeren.ontology.evidence import nodes
     from zeren.ontology.terms import document_iri
 
     graph = NamedNode(document_iri(document_id))
-    statements = []
     for quad in parse(data, RdfFormat.N_QUADS):
         if quad.graph_name != graph:
             raise ValueError(f"a statement of {document_id} is outside its graph: {quad}")
-        subject, value = quad.subject, quad.object
-        statements.append(
-            (getattr(subject, "value", ""), quad.predicate.value, getattr(value, "value", ""))
-        )
-    return nodes(statements)
 
 
 def _quoted(name: str) -> str:

@@ -16,7 +16,7 @@ from zeren.graph.store import documents
 from zeren.graph.survey import survey
 from zeren.graph.views import DocumentView, TaskView
 from zeren.loaders.records import Span
-from zeren.ontology.evidence import SHAPES, span_of
+from zeren.ontology.evidence import SHAPES, spans_of
 from zeren.ontology.terms import BASE, term
 from zeren.ontology.validate import Violation, validate
 
@@ -98,8 +98,7 @@ def _spans(document: DocumentView) -> Mapping[str, Span]:
         (getattr(q.subject, "value", ""), q.predicate.value, getattr(q.object, "value", ""))
         for q in parse(document.shard, RdfFormat.N_QUADS)
     )
-    found = {iri: span_of(node) for iri, node in nodes(statements).items()}
-    return {iri: span for iri, span in found.items() if span}
+    return spans_of(nodes(statements))
 
 
 def _placed(

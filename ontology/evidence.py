@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from zeren.loaders.cleaning.script import to_simplified
 from zeren.loaders.extraction.quantities import find_quantities
 from zeren.loaders.records import Edit, Span
-from zeren.ontology.terms import BASE, term
+from zeren.ontology.checked_terms import END, START, TARGET, TASK, TYPE
+from zeren.ontology.terms import BASE
 
 SHAPES = BASE + "shapes#"
 
-Node = dict[str, list[str]]
+Node = Mapping[str, tuple[str, ...]]
 """The values of one subject by predicate, IRIs and lexical forms alike."""
 
 
@@ -57,6 +59,9 @@ class Source:
 
     def cleaned(self, span: Span) -> str:
         """Return the words at *span* with the repairs inside it done, in simplified script."""
+        return to_simplified(self._repaired(span))
+
+    def _repaired(self, span: Span) -> str:
         pieces: list[str] = []
         at = span.start
         index = bisect_left(self._starts, span.start)
@@ -66,38 +71,63 @@ class Source:
                 pieces += self.text[at : edit.span.start], edit.after
                 at = edit.span.end
             index += 1
-        return to_simplified("".join(pieces) + self.text[at : span.end])
+        return "".join(pieces) + self.text[at : span.end]
 
     def value(self, span: Span) -> tuple[Decimal, Decimal | None] | None:
         """Return the number at the beginning of the words at *span*, and the end of its range."""
-        words = self.cleaned(span)
-        found = next(find_quantities(words, 0, len(words)), None)
-        return (found.value, found.upper) if found and found.start == 0 else None
+        return _first_number(self._repaired(span))
+
+    def lost_inside(self, span: Span) -> bool:
+        """Say whether figures were destroyed inside *span*."""
+        return any(lost.start < span.end and span.start < lost.end for lost in self.lost)
 
     def damage(self, span: Span) -> Span | None:
         """Return the first place with destroyed figures that *span* overlaps or touches."""
         return next((d for d in self.lost if d.start <= span.end and span.start <= d.end), None)
 
 
+@lru_cache(maxsize=4096)
+def _first_number(words: str) -> tuple[Decimal, Decimal | None] | None:
+    """Return the number that *words* of any script begin with, and the end of its range."""
+    words = to_simplified(words)
+    found = next(find_quantities(words, 0, len(words)), None)
+    return (found.value, found.upper) if found and found.start == 0 else None
+
+
 def nodes(statements: Iterable[tuple[str, str, str]]) -> dict[str, Node]:
     """Return *statements* (subject, predicate, value) by subject and predicate."""
-    found: dict[str, Node] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in statements:
         found[subject][predicate].append(value)
-    return found
+    return {
+        subject: {predicate: tuple(values) for predicate, values in node.items()}
+        for subject, node in found.items()
+    }
 
 
-def evidence(found: Mapping[str, Node], source: Source) -> Iterator[Evidence]:
-    """Yield what *source* says about each node of *found* that names offsets."""
+def spans_of(found: Mapping[str, Node]) -> dict[str, Span]:
+    """Return the offsets of each node that names one start and one end, by its IRI."""
+    spans: dict[str, Span] = {}
     for iri, node in found.items():
-        span = span_of(node)
-        if span is None:
-            continue
+        starts, ends = node.get(START), node.get(END)
+        if starts and ends and len(starts) == len(ends) == 1:
+            try:
+                spans[iri] = Span(int(starts[0]), int(ends[0]))
+            except ValueError:
+                continue
+    return spans
+
+
+def evidence(
+    found: Mapping[str, Node], spans: Mapping[str, Span], source: Source
+) -> Iterator[Evidence]:
+    """Yield what *source* says about each node of *found* that names offsets (*spans*)."""
+    for iri, span in spans.items():
         yield Evidence(iri, "sourceWords", source.words(span))
-        kinds = node.get(_TYPE, ())
-        if _TARGET in kinds:
+        kinds = found[iri].get(TYPE, ())
+        if TARGET in kinds:
             yield from _of_target(iri, span, source)
-        elif _TASK in kinds and any(d.start < span.end and span.start < d.end for d in source.lost):
+        elif TASK in kinds and source.lost_inside(span):
             yield Evidence(iri, "sourceDamaged", "true")
 
 
@@ -112,17 +142,6 @@ def _of_target(iri: str, span: Span, source: Source) -> Iterator[Evidence]:
         yield Evidence(iri, "lostWords", source.words(damage))
 
 
-def span_of(node: Node) -> Span | None:
-    """Return the offsets of a node that names one start and one end, else None."""
-    starts, ends = node.get(_START, ()), node.get(_END, ())
-    if len(starts) != 1 or len(ends) != 1:
-        return None
-    try:
-        return Span(int(starts[0]), int(ends[0]))
-    except ValueError:
-        return None
-
-
 def decimal(value: Decimal) -> str:
     """Return *value* in the canonical form of xsd:decimal: no exponent, no empty places.
 
@@ -131,15 +150,3 @@ def decimal(value: Decimal) -> str:
     """
     plain = format(value, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
-def values(node: Node, prefixed: str) -> Sequence[str]:
-    """Return the values of a prefixed predicate."""
-    return node.get(term(prefixed), ())
-
-
-_TYPE = term("rdf:type")
-_TARGET = term("zr:Target")
-_TASK = term("zr:Task")
-_START = term("zr:start")
-_END = term("zr:end")

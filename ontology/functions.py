@@ -59,12 +59,6 @@ def is_within(concept: str, top: str) -> bool:
     return top in _ancestors(concept)
 
 
-def top_of(concept: str) -> str:
-    """Return the topmost concept above *concept* (the first by IRI where there are several)."""
-    tops = [each for each in _ancestors(concept) if each not in _parents()]
-    return min(tops, default=concept)
-
-
 def _fitting(found: tuple[str, ...], house: str | None) -> str | None:
     if house is None:
         return found[0] if len(found) == 1 else None

@@ -121,6 +121,8 @@ def place_at_start(words: str, home: Place | None = None) -> tuple[Place | None,
     >>> place.code, rest
     ('522301', '财政局')
     """
+    if words[:2] not in _heads():
+        return None
     rest, inside, hidden = words, None, False
     while rest:
         found = _leading(rest, inside or home, strict=inside is not None)
@@ -225,6 +227,8 @@ def _by_form(name: str) -> Place | None:
 
 def _leading(words: str, home: Place | None, *, strict: bool) -> tuple[Place, int] | None:
     """Return the longest place of the table that *words* begin with, and its length."""
+    if words[:2] not in _heads():
+        return None
     for size in range(min(_LONGEST, len(words)), 1, -1):
         candidates = _names().get(words[:size])
         if not candidates:
@@ -299,6 +303,12 @@ def _names() -> Mapping[str, tuple[Place, ...]]:
         for name in {place.name, _short(place.name)}:
             found[name].append(place)
     return {name: tuple(places) for name, places in found.items()}
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the first two characters of the names: most words begin with no place at all."""
+    return frozenset(name[:2] for name in _names())
 
 
 @cache

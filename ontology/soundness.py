@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from zeren.ontology.evidence import Node, Source, evidence, span_of, values
-from zeren.ontology.terms import BASE, ZR, term
+from zeren.ontology import checked_terms as its
+from zeren.ontology.evidence import Node, Source, evidence, spans_of
+from zeren.ontology.terms import BASE, ZR
 
 
 class Fault(NamedTuple):
@@ -56,9 +57,9 @@ _COMPARATORS = {
     for name in ("at-least", "at-most", "equal", "about")
 } | {ZR + "range"}
 _SHORTCUTS = {
-    "zr:leadUnit": ("lead-is-unit", ZR + "lead"),
-    "zr:responsibleUnit": ("responsible-is-unit", ZR + "responsible"),
-    "zr:cooperatingUnit": ("cooperating-is-unit", ZR + "cooperating"),
+    its.LEAD_UNIT: ("lead-is-unit", ZR + "lead"),
+    its.RESPONSIBLE_UNIT: ("responsible-is-unit", ZR + "responsible"),
+    its.COOPERATING_UNIT: ("cooperating-is-unit", ZR + "cooperating"),
 }
 _EXPLICIT = ZR + "explicit"
 _MERGED = BASE + "rule/merged-cell"
@@ -67,7 +68,10 @@ _FIRST_DAY, _LAST_DAY = "1949-10-01", "2100-12-31"
 
 
 def faults(found: Mapping[str, Node], source: Source) -> list[Fault]:
-    """Return what is wrong with the nodes of one document, sorted, each fault once."""
+    """Return what is wrong with the nodes of one document, sorted, each fault once.
+
+    *found* needs only the predicates :data:`~zeren.ontology.checked_terms.PREDICATES`.
+    """
     return sorted(set(_Check(found, source).run()))
 
 
@@ -76,104 +80,103 @@ class _Check:
 
     def __init__(self, found: Mapping[str, Node], source: Source) -> None:
         self.found = found
+        self.spans = spans_of(found)
         self.kinds: dict[str, list[str]] = defaultdict(list)
         for iri, node in found.items():
-            for kind in values(node, "rdf:type"):
+            for kind in node.get(its.TYPE, ()):
                 self.kinds[kind].append(iri)
-        self.units = {*self.kinds[term("zr:Unit")], *self.kinds[term("zr:UnitGroup")]}
-        self.seen: dict[str, dict[str, str]] = defaultdict(dict)
-        for each in evidence(found, source):
-            self.seen[each.subject][each.name] = each.value
+        self.units = {*self.kinds[its.UNIT], *self.kinds[its.UNIT_GROUP]}
+        self.seen: dict[str, dict[str, tuple[str]]] = defaultdict(dict)
+        for iri, name, value in evidence(found, self.spans, source):
+            self.seen[name][iri] = (value,)
 
     def run(self) -> Iterator[Fault]:
-        for iri, node in self.found.items():
-            yield from self._quoted(iri, node)
-        for iri in self.kinds[term("zr:Target")]:
+        yield from self._quotes()
+        for iri in self.kinds[its.TARGET]:
             yield from self._target(iri, self.found[iri])
-        for iri in self.kinds[term("zr:Assignment")]:
+        for iri in self.kinds[its.ASSIGNMENT]:
             yield from self._assignment(iri, self.found[iri])
         for iri in self.units:
-            labels = values(self.found[iri], "skos:prefLabel")
+            labels = self.found[iri].get(its.LABEL, ())
             if len(labels) != 1 or not labels[0]:
                 yield Fault(iri, "unit-label")
-        tasks = self.kinds[term("zr:Task")]
+        tasks = self.kinds[its.TASK]
         yield from self._positions(tasks)
         for iri in tasks:
             yield from self._task(iri, self.found[iri])
 
-    def _quoted(self, iri: str, node: Node) -> Iterator[Fault]:
-        if values(node, "zr:quote") or values(node, "zr:start"):
-            span = span_of(node)
-            if span and span.start > span.end:
+    def _quotes(self) -> Iterator[Fault]:
+        words = self.seen["sourceWords"]
+        for iri, span in self.spans.items():
+            if span.start > span.end:
                 yield Fault(iri, "start-before-end")
-            if list(values(node, "zr:quote")) != self._seen(iri, "sourceWords"):
+        for iri, node in self.found.items():
+            quotes = node.get(its.QUOTE, ())
+            if (quotes or its.START in node) and quotes != words.get(iri, ()):
                 yield Fault(iri, "quote-is-source")
 
     def _target(self, iri: str, node: Node) -> Iterator[Fault]:
-        if len(values(node, "zr:value")) != 1:
+        values = node.get(its.VALUE, ())
+        if len(values) != 1:
             yield Fault(iri, "target-value")
-        if list(values(node, "zr:value")) != self._seen(iri, "readValue"):
+        if values != self.seen["readValue"].get(iri, ()):
             yield Fault(iri, "value-parses")
-        if list(values(node, "zr:upperValue")) != self._seen(iri, "readUpperValue"):
+        if node.get(its.UPPER_VALUE, ()) != self.seen["readUpperValue"].get(iri, ()):
             yield Fault(iri, "upper-parses")
-        if not _one_of(values(node, "zr:comparator"), _COMPARATORS):
+        if not _one_of(node.get(its.COMPARATOR, ()), _COMPARATORS):
             yield Fault(iri, "target-comparator")
-        if "lostWords" in self.seen[iri]:
+        if iri in self.seen["lostWords"]:
             yield Fault(iri, "not-from-damage")
-        days = values(node, "zr:deadline")
+        days = node.get(its.DEADLINE, ())
         if len(days) > 1 or not all(_FIRST_DAY <= day <= _LAST_DAY for day in days):
             yield Fault(iri, "target-deadline")
 
     def _assignment(self, iri: str, node: Node) -> Iterator[Fault]:
-        if not _one_of(values(node, "zr:role"), _ROLES):
+        if not _one_of(node.get(its.ROLE, ()), _ROLES):
             yield Fault(iri, "assignment-role")
-        if not _one_of(values(node, "zr:basis"), _BASES):
+        if not _one_of(node.get(its.BASIS, ()), _BASES):
             yield Fault(iri, "assignment-basis")
-        if not _one_of(values(node, "zr:unit"), self.units):
+        if not _one_of(node.get(its.UNIT_OF, ()), self.units):
             yield Fault(iri, "assignment-unit")
 
     def _positions(self, tasks: Sequence[str]) -> Iterator[Fault]:
-        written = [p for iri in tasks for p in values(self.found[iri], "zr:position")]
+        written = [p for iri in tasks for p in self.found[iri].get(its.POSITION, ())]
         count = Counter(written)
         for iri in tasks:
-            for position in values(self.found[iri], "zr:position"):
+            for position in self.found[iri].get(its.POSITION, ()):
                 if count[position] > 1 or not 1 <= int(position) <= len(written):
                     yield Fault(iri, "positions-count")
 
     def _task(self, iri: str, node: Node) -> Iterator[Fault]:
-        if list(values(node, "zr:damaged")) != self._seen(iri, "sourceDamaged"):
+        if node.get(its.DAMAGED, ()) != self.seen["sourceDamaged"].get(iri, ()):
             yield Fault(iri, "task-damaged")
-        stated = set()
-        for part in values(node, "zr:assignment"):
+        stated: list[tuple[str, str, str]] = []
+        for part in node.get(its.ASSIGNMENTS, ()):
             assignment = self.found.get(part, {})
-            if _EXPLICIT in values(assignment, "zr:basis"):
-                if _MERGED not in values(assignment, "zr:rule"):
-                    yield from self._inside(node, part, "assignment-inside-task")
-                for unit in values(assignment, "zr:unit"):
-                    stated |= {(role, unit, part) for role in values(assignment, "zr:role")}
-        for part in values(node, "zr:target"):
-            yield from self._inside(node, part, "target-inside-task")
-        for part in values(node, "zr:mention"):
-            yield from self._inside(node, part, "mention-inside-task")
+            if _EXPLICIT in assignment.get(its.BASIS, ()):
+                if _MERGED not in assignment.get(its.RULE, ()):
+                    yield from self._inside(iri, part, "assignment-inside-task")
+                for unit in assignment.get(its.UNIT_OF, ()):
+                    stated += [(role, unit, part) for role in assignment.get(its.ROLE, ())]
+        for part in node.get(its.TARGETS, ()):
+            yield from self._inside(iri, part, "target-inside-task")
+        for part in node.get(its.MENTIONS, ()):
+            yield from self._inside(iri, part, "mention-inside-task")
         for shortcut, (shape, role) in _SHORTCUTS.items():
-            units = set(values(node, shortcut))
-            if units - self.units:
+            units = node.get(shortcut, ())
+            if not self.units.issuperset(units):
                 yield Fault(iri, shape)
-            behind = {(unit, part) for each, unit, part in stated if each == role}
-            if units - {unit for unit, _ in behind}:
+            behind = {unit for each, unit, _ in stated if each == role}
+            if not behind.issuperset(units):
                 yield Fault(iri, "shortcut-has-assignment")
-            for unit, part in sorted(behind):
-                if unit not in units:
+            for each, unit, part in stated:
+                if each == role and unit not in units:
                     yield Fault(part, "assignment-has-shortcut")
 
-    def _inside(self, task: Node, iri: str, shape: str) -> Iterator[Fault]:
-        around, span = span_of(task), span_of(self.found.get(iri, {}))
+    def _inside(self, task: str, part: str, shape: str) -> Iterator[Fault]:
+        around, span = self.spans.get(task), self.spans.get(part)
         if around and span and (span.start < around.start or span.end > around.end):
-            yield Fault(iri, shape)
-
-    def _seen(self, iri: str, name: str) -> list[str]:
-        value = self.seen[iri].get(name)
-        return [] if value is None else [value]
+            yield Fault(part, shape)
 
 
 def _one_of(found: Sequence[str], allowed: set[str]) -> bool:

@@ -7,6 +7,7 @@ term of :data:`ZR` stands in ``zeren.ttl``; the others are the standards it lean
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 BASE = "https://w3id.org/zeren/"
@@ -61,6 +62,7 @@ def term(prefixed: str) -> str:
     return PREFIXES[prefix] + name
 
 
+@lru_cache(maxsize=4096)
 def segment(name: str) -> str:
     """Return *name* as one segment of an IRI path, Chinese characters left readable.
 

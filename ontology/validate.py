@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from zeren.loaders.records import Edit
-from zeren.ontology.evidence import SHAPES, Evidence, Source, evidence, nodes
+from zeren.ontology.evidence import SHAPES, Evidence, Source, evidence, nodes, spans_of
 from zeren.ontology.terms import term
 from zeren.ontology.vocabulary import turtle
 
@@ -59,7 +59,7 @@ def validate(shard: bytes, text: str, edits: Iterable[Edit] = ()) -> list[Violat
     quads = list(parse(shard, RdfFormat.N_QUADS))
     graph = _data_graph(quads)
     found = nodes((q.subject.value, q.predicate.value, _value(q.object)) for q in quads)
-    for statement in evidence(found, Source(text, edits)):
+    for statement in evidence(found, spans_of(found), Source(text, edits)):
         graph.add(_triple(statement))
     return _violations(graph)
 

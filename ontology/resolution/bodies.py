@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from zeren.ontology.canonical import full_name, government_functions, with_full_head
 from zeren.ontology.changes import change_of
@@ -67,6 +68,7 @@ def office_of(house: ResolvedUnit, office: str, rule: str) -> ResolvedUnit:
     return _below(house, office, None, rule)
 
 
+@lru_cache(maxsize=1024)
 def government(scope: Scope, rule: str) -> ResolvedUnit:
     """Return the government of a place, below that of the place above."""
     parent = government(higher, "above") if (higher := _scope_above(scope)) else None
@@ -155,6 +157,11 @@ def _fitting(later: str, scope: Scope) -> str:
 def _is_department(full: str, function: str | None) -> bool:
     if function is None or not _DEPARTMENT.search(full) or _NO_DEPARTMENT.search(full):
         return False
+    return _is_of_government(function)
+
+
+@cache
+def _is_of_government(function: str) -> bool:
     return any(is_within(function, top) for top in _OF_GOVERNMENT)
 
 

@@ -71,6 +71,7 @@ class Resolver:
     def __init__(self, context: Context, own: OwnUnits = NO_OWN_UNITS) -> None:
         self.context = context
         self.own = own
+        self._no_own = own == NO_OWN_UNITS
         self._known: dict[tuple[str, bool], Decision] = {}
 
     def resolve(self, name: str, *, group: bool | None = None) -> ResolvedUnit:
@@ -97,7 +98,7 @@ class Resolver:
 
     def _with_own(self, name: str, ruled: Decision) -> Decision:
         """Return what the user decided on *name*, else what the rules say."""
-        if self.own == NO_OWN_UNITS:
+        if self._no_own:
             return ruled
         context, home = self.context, self.context.home
         decision = self.own.about(
