@@ -1,12 +1,15 @@
 """Plans by the thousand, to measure with: invented places, all clause styles, all noise.
 
-    python benchmarks/plans.py FOLDER [--count N] [--seed S] [--clean]
+    python benchmarks/plans.py FOLDER [--count N] [--seed S] [--clean] [--short]
 
 Writes FOLDER/00/plan-000000.txt and so on, a hundred files to a folder. A plan depends on the seed
 and its own number alone, so that ten thousand begin with the same ten. All sentences are our
 own; places do not exist. A third of the plans carries noise as it is found in the wild: another
 encoding or script, pinyin notes, site furniture, spaces saved as question marks, numbers without
 a dot, a page without line breaks.
+
+Plans have some 8 KB and 25 tasks; with --short two to four tasks and a little more than 1 KB, so
+that a hundred thousand of them, and what is made of them, fit on a disk.
 """
 
 from __future__ import annotations
@@ -116,6 +119,8 @@ FURNITURE = (
     "当前位置：首页 > 政务公开 > 政策文件\n字体：【大 中 小】 打印本页 分享到\n",
     "网站地图 | 联系我们 | 无障碍浏览\n索引号：000014349/2024-00001\n",
 )
+LONG, SHORT = ((2, 6), (3, 9)), ((1, 1), (2, 4))
+"""At least and at most how many sections a plan has, and how many tasks each of them."""
 PINYIN = {"衛": "wèi", "醫": "yī", "務": "wù", "設": "shè", "業": "yè", "機": "jī", "處": "chù"}
 
 Unit = tuple[str, str]
@@ -155,20 +160,23 @@ class Composed(NamedTuple):
     tasks: tuple[frozenset[Unit], ...]
 
 
-def compose(seed: int, number: int, *, clean: bool = False) -> Composed:
-    """Return plan *number* of the family *seed*. *clean* leaves the noise out."""
+def compose(seed: int, number: int, *, clean: bool = False, short: bool = False) -> Composed:
+    """Return plan *number* of the family *seed*. *clean* leaves the noise out.
+
+    A *short* plan has one section and two to four tasks.
+    """
     dice = random.Random(f"{seed}:{number}")
     place = dice.choice(PLACES)
     year = dice.randint(2016, 2027)
     level = dice.choice("省市市市县区")
-    text, tasks = _plan(dice, place, level, year)
+    text, tasks = _plan(dice, place, level, year, short=short)
     if clean or dice.random() > 1 / 3:
         return Composed(text.encode(), tasks)
     return Composed(dice.choice(_NOISES)(text, dice), tasks)
 
 
 def _plan(
-    dice: random.Random, place: str, level: str, year: int
+    dice: random.Random, place: str, level: str, year: int, *, short: bool
 ) -> tuple[str, tuple[frozenset[Unit], ...]]:
     issuer = place + level + dice.choice(DEPARTMENTS[:30])
     genre = dice.choice(GENRES)
@@ -185,9 +193,12 @@ def _plan(
     clauses = dice.sample(CLAUSES, k=dice.choice((1, 1, 2, 3)))
     numbering = dice.choice((_dotted, _bracketed, _pausing))
     tasks: list[frozenset[Unit]] = []
-    for section, theme in enumerate(dice.sample(sorted(THEMES), k=dice.randint(2, 6))):
+    sections, most = SHORT if short else LONG
+    if short:
+        del lines[:4]  # the letter in front of the plan
+    for section, theme in enumerate(dice.sample(sorted(THEMES), k=dice.randint(*sections))):
         lines.append(f"{'一二三四五六'[section]}、{theme}")
-        for _ in range(dice.randint(3, 9)):
+        for _ in range(dice.randint(*most)):
             clause, names = dice.choice(clauses), _units(dice, level)
             roles = [clause.first] + [clause.rest] * (len(names) - 1)
             units = zip(names, roles, strict=True) if clause is not NOBODY else ()
@@ -271,14 +282,14 @@ _NOISES: tuple[Callable[[str, random.Random], bytes], ...] = (
 )
 
 
-def write(folder: Path, count: int, seed: int, *, clean: bool = False) -> int:
+def write(folder: Path, count: int, seed: int, *, clean: bool = False, short: bool = False) -> int:
     """Write *count* plans below *folder* and return how many bytes they have."""
     size = 0
     for number in range(count):
         room = folder / f"{number // 100:03d}"
         if not number % 100:
             room.mkdir(parents=True, exist_ok=True)
-        data = compose(seed, number, clean=clean).data
+        data = compose(seed, number, clean=clean, short=short).data
         (room / f"plan-{number:06d}.txt").write_bytes(data)
         size += len(data)
     return size
@@ -291,8 +302,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clean", action="store_true", help="leave the noise out")
+    parser.add_argument("--short", action="store_true", help="two to four tasks in each")
     options = parser.parse_args()
-    size = write(options.folder, options.count, options.seed, clean=options.clean)
+    size = write(
+        options.folder, options.count, options.seed, clean=options.clean, short=options.short
+    )
     print(f"{options.count} plans, {size / 1e6:.1f} MB in {options.folder}")
 
 

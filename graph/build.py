@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from zeren.graph import cache
+from zeren.graph.begun import Begun
+from zeren.graph.committing import Committer
 from zeren.graph.errors import GraphError, Problem, os_reason
-from zeren.graph.files import sync_folder, write_atomic
+from zeren.graph.files import sync_folder
 from zeren.graph.fingerprint import fingerprint, tool_version
+from zeren.graph.generations import write_pointer
 from zeren.graph.inputs import Found, find
 from zeren.graph.journal import Entry, Removed, append
-from zeren.graph.layout import Layout, mark, prepared
+from zeren.graph.layout import Layout, is_url, mark, prepared
 from zeren.graph.locking import writing
 from zeren.graph.manifest import NO_MANIFEST, Manifest
 from zeren.graph.own_units import keep_units
@@ -25,7 +29,7 @@ from zeren.graph.reading import Reading
 from zeren.graph.survey import Survey, survey
 from zeren.graph.sweep import sweep
 from zeren.graph.themes import BUILT_IN, Themes, code_of, keep
-from zeren.graph.workers import perform_all, sensible_workers
+from zeren.graph.workers import Job, perform_all, sensible_workers
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 """Bytes above which a file is taken for no plan. The longest plans known have half a megabyte."""
@@ -46,7 +50,7 @@ class Report:
     another version of the reader made, ``other_themes`` those read with other themes.
     """
 
-    store: Path
+    store: Path | str
     built: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -68,6 +72,18 @@ class Report:
         """Whether something did not work."""
         return bool(self.problems) or self.stopped is not None
 
+    def add_up(self, entries: Collection[Entry], fingerprint: str) -> None:
+        """Count what is in the documents that *entries* stand for."""
+        self.tasks = sum(entry.tasks for entry in entries)
+        self.assignments = sum(entry.assignments for entry in entries)
+        self.damaged = sum(entry.damaged for entry in entries)
+        code = code_of(fingerprint)
+        self.outdated = sum(code_of(entry.fingerprint) != code for entry in entries)
+        self.other_themes = sum(
+            code_of(entry.fingerprint) == code and entry.fingerprint != fingerprint
+            for entry in entries
+        )
+
 
 def build(
     sources: Sequence[str | Path],
@@ -80,25 +96,46 @@ def build(
     themes: Themes = BUILT_IN,
     manifest: Manifest = NO_MANIFEST,
     limits: Limits = NO_OTHERS,
+    scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Read all plans under *sources* into the store at *store*.
+    """Read all plans under *sources* into the store at *store*, a folder or a URL of fsspec.
 
     A file that cannot be read is a problem in the report, and the others are built.
     What is unchanged is left alone. *jobs* is the number of processes (None: as many
     as are worth it), *prune* removes documents whose source is gone from *sources*,
     *encoding* overrides the detection, *limit* is the greatest size of a file in
     bytes, *themes* are a user's own (:func:`~zeren.graph.themes.read_themes`), *limits*
-    what the reading of one file may take. The files of a *manifest*
+    what the reading of one file may take. With *scheduler*, the address of a Dask scheduler,
+    its workers read the files (:mod:`zeren.graph.cluster`). The files of a *manifest*
     (:func:`~zeren.graph.manifest.read_manifest`) are read as well as *sources*.
     Raises GraphError when the store cannot be used at all.
     """
     started = time.monotonic()
+    if is_url(store):
+        from zeren.graph.remote_build import build_at_url
+
+        found = find([*sources, *manifest.files], leave_out=manifest.path)
+        found.problems[:0] = manifest.problems
+        report = build_at_url(
+            found,
+            str(store),
+            Terms(encoding, limit, manifest.stated),
+            themes=themes,
+            limits=limits,
+            jobs=jobs,
+            scheduler=scheduler,
+            prune=prune,
+            progress=progress,
+        )
+        report.notes[:0] = manifest.notes
+        report.seconds = time.monotonic() - started
+        return report
     layout = prepared(Path(store))
     with writing(layout, wait=1):  # a query that renews the cache is soon done
         try:
             mark(layout)
-            work = _Build(layout, jobs, prune, progress, themes, limits)
+            work = _Build(layout, jobs, prune, progress, themes, limits, scheduler)
         except OSError as error:
             raise _unwritable(layout, error) from error
         found = find([*sources, *manifest.files], leave_out=manifest.path)
@@ -107,6 +144,29 @@ def build(
         work.run(found, Terms(encoding, limit, manifest.stated))
     work.report.seconds = time.monotonic() - started
     return work.report
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a build has to remember of the store as it was: sources, ids, and whether it is whole.
+
+    ``live`` are the sources whose document is there.
+    """
+
+    sources: frozenset[str]
+    live: frozenset[str]
+    documents: frozenset[str]
+    damaged: bool
+
+    @classmethod
+    def of(cls, before: Survey) -> _Before:
+        state = before.state
+        return cls(
+            frozenset((*state.live, *state.broken)),
+            frozenset(state.live),
+            frozenset((*before.wanted, *before.kept)),
+            bool(before.kept),
+        )
 
 
 class _Build:
@@ -120,6 +180,7 @@ class _Build:
         progress: Progress | None,
         themes: Themes,
         limits: Limits,
+        scheduler: str | None,
     ) -> None:
         self.layout = layout
         self.jobs = jobs
@@ -127,93 +188,90 @@ class _Build:
         self.progress = progress
         self.themes = themes
         self.limits = limits
+        self.scheduler = scheduler
         self.fingerprint = fingerprint() + themes.mark
         self.report = Report(layout.root)
-        self.before = survey(layout)
+        self.now = survey(layout)
+        self.before = _Before.of(self.now)
+        self.lost = _without_text(self.now)
         self.run_record: Run | None = None
         self.sources: dict[str, str] = {}
+        self.open = ExitStack()
+        self.begun: Begun | None = None
+        self.committer = Committer(layout, self.fingerprint, self._begin, self._in_place)
 
     def run(self, found: Found, terms: Terms) -> None:
-        live = self.before.state.live
-        plan = make_plan(found, live, self.fingerprint, terms)
+        plan = make_plan(found, self.now.state.live, self.fingerprint, terms, self.lost)
+        del self.now  # a hundred thousand documents have a hundred megabytes of lines
         self.report.problems += found.problems + plan.problems
-        self.report.notes += plan.notes + _skipped(found)
+        self.report.notes += plan.notes + skipped(found)
         self.report.unchanged = plan.unchanged
         try:
             keep(self.layout.themes, self.themes)
             keep_units(self.layout.units, self.themes.units)
-            self._read(plan)
-            self._note(plan, found)
-            self._finish()
+            with self.open:
+                self._read(plan)
+                self._note(plan, found)
+                self._finish()
         except OSError as error:
             self.report.stopped = _unwritable(self.layout, error)
             self._totals(survey(self.layout))
 
     def _read(self, plan: Plan) -> None:
-        """Read what has to be read, and commit each document as it comes."""
+        """Read what has to be read, and commit the documents as they come."""
         units = {unit.job.path: unit for unit in plan.work}
         jobs = [unit.job for unit in plan.work]
-        workers = self.jobs or sensible_workers(jobs)
-        readings = perform_all(jobs, min(workers, len(jobs) or 1), self.themes, self.limits)
-        for done, (job, outcome) in enumerate(readings):
-            if self.progress:
-                self.progress(done, len(jobs), job.shown)
-            unit = units[job.path]
-            if isinstance(outcome, Reading) and outcome.id != unit.id:
-                what = f"the reader gave it the id {outcome.id} instead of {unit.id}"
-                outcome = Problem(job.shown, what, "please report this")
-            if isinstance(outcome, Problem):
-                self.report.problems.append(self._kept(outcome, job.path))
-            else:
-                self._commit(unit, outcome)
+        workers = min(self.jobs or sensible_workers(jobs), len(jobs) or 1)
+        self.begun = self._begun(len(jobs), beside=workers > 1 or bool(self.scheduler))
+        readings = self._readings(jobs, workers)
+        try:
+            for done, (job, outcome) in enumerate(readings):
+                if self.progress:
+                    self.progress(done, len(jobs), job.shown)
+                unit = units[job.path]
+                if isinstance(outcome, Reading) and outcome.id != unit.id:
+                    what = f"the reader gave it the id {outcome.id} instead of {unit.id}"
+                    outcome = Problem(job.shown, what, "please report this")
+                if isinstance(outcome, Problem):
+                    self.report.problems.append(self._kept(outcome, job.path))
+                else:
+                    self.committer.add(unit, outcome)
+        except GraphError as error:  # the cluster went away: what it read is stored
+            self.report.stopped = error
+        finally:  # Ctrl-C, say, must not cost what was read
+            self.committer.commit()
         if self.progress and jobs:
             self.progress(len(jobs), len(jobs), "")
 
-    def _commit(self, unit: Unit, reading: Reading) -> None:
-        """Put one document in place: text, then journal, then (the moment it counts) shard."""
-        self._begin()
-        layout, digest = self.layout, reading.shard_hash
-        write_atomic(layout.text(unit.id, digest), reading.text.encode("utf-8"))
-        write_atomic(layout.details(unit.id, digest), reading.details)
-        lines: list[Entry | Removed] = [
-            Entry(
-                source=path,
-                sha256=unit.job.sha256,
-                metadata=unit.metadata,
-                made_from=unit.job.path,
-                fingerprint=self.fingerprint,
-                id=unit.id,
-                shard=digest,
-                title=reading.title,
-                tasks=reading.tasks,
-                assignments=reading.assignments,
-                damaged=reading.damaged,
-                pending=True,
-            )
-            for path in sorted({unit.job.path, *unit.members})
-        ]
-        append(layout.journal, lines)
-        write_atomic(layout.shard(unit.id), reading.shard)
-        if unit.moved:
-            append(layout.journal, map(Removed, unit.moved))
-        if not reading.tasks:
-            self.report.notes.append(
-                f"{unit.job.shown}: no numbered task was found;"
-                " next: look whether it is a plan, and whether its numbers were lost"
-            )
-        if reading.faults:
-            self.report.notes.append(
-                f"{unit.job.shown}: {reading.faults} statements do not fit their source or the"
-                f" shapes; next: see them with `zeren validate {unit.id} --store {layout.root}`"
-            )
+    def _readings(
+        self, jobs: Sequence[Job], workers: int
+    ) -> Iterator[tuple[Job, Reading | Problem]]:
+        if self.scheduler is None:
+            return perform_all(jobs, workers, self.themes, self.limits)
+        from zeren.graph.cluster import perform_on_cluster
+
+        return perform_on_cluster(jobs, self.scheduler, self.themes, self.limits)
+
+    def _begun(self, coming: int, *, beside: bool) -> Begun | None:
+        """Begin with the cache before all is read, where that saves time."""
+        if self.before.damaged:
+            return None
+        begun = cache.begin(self.layout, len(self.before.documents), coming, beside=beside)
+        return self.open.enter_context(begun) if begun else None
+
+    def _in_place(self, unit: Unit, reading: Reading) -> None:
+        """Note what became of a document that is stored now."""
+        self.report.notes += remarks(unit, reading, self.layout.root)
         self.report.built.append(unit.id)
         self.sources[unit.id] = unit.job.path
+        if self.begun:
+            self.begun.add(unit.id, reading.shard, reading.shard_hash)
 
     def _note(self, plan: Plan, found: Found) -> None:
         """Bring the journal up to date where no document has to be read."""
         gone = [
             source
-            for source in sorted({**self.before.state.live, **self.before.state.broken})
+            for source in sorted(self.before.sources)
             if found.covers(source) and source not in found.files and not os.path.lexists(source)
         ]
         lines = list(plan.lines)
@@ -229,38 +287,25 @@ class _Build:
         """Sweep, and bring the cache up to date. Writes nothing when nothing is to be done."""
         if self.report.built:
             sync_folder(self.layout.shards)
-        after = survey(self.layout)
-        before = set(self.before.wanted) | set(self.before.kept)
-        self.report.removed = sorted(before - set(after.wanted) - after.kept)
+        after = survey(self.layout, self.committer.seen)
+        self.report.removed = sorted(self.before.documents - after.wanted.keys() - after.kept)
         swept = sweep(after)
         stale = not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer)
         if stale:
             try:
-                cache.refresh(self.layout, after.wanted, after.kept)
+                cache.refresh(self.layout, after.wanted, after.kept, begun=self.begun)
             except OSError as error:
                 raise CacheError(error) from error
         elif after.pointer and dict(after.pointer.shards) != after.remembered():
-            pointer = cache.Pointer(
-                after.pointer.generation, after.remembered(), after.pointer.vocabularies
-            )
-            cache.write_pointer(self.layout, pointer)
+            write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
         self.report.changed = bool(self.run_record) or swept or stale
         if self.run_record:
             self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
         self._totals(after)
 
     def _totals(self, now: Survey) -> None:
-        entries = now.documents().values()
         self.report.documents = len(now.wanted) + len(now.kept)
-        self.report.tasks = sum(entry.tasks for entry in entries)
-        self.report.assignments = sum(entry.assignments for entry in entries)
-        self.report.damaged = sum(entry.damaged for entry in entries)
-        code = code_of(self.fingerprint)
-        self.report.outdated = sum(code_of(entry.fingerprint) != code for entry in entries)
-        self.report.other_themes = sum(
-            code_of(entry.fingerprint) == code and entry.fingerprint != self.fingerprint
-            for entry in entries
-        )
+        self.report.add_up(now.documents().values(), self.fingerprint)
         self.report.notes += now.notes
 
     def _begin(self) -> None:
@@ -271,13 +316,31 @@ class _Build:
             self.run_record = run
 
     def _kept(self, problem: Problem, source: str) -> Problem:
-        if source not in self.before.state.live:
+        if source not in self.before.live:
             return problem
         what = f"{problem.what} (what the store has of it is kept)"
         return Problem(problem.where, what, problem.next_step)
 
 
-def _skipped(found: Found) -> list[str]:
+def remarks(unit: Unit, reading: Reading, store: Path | str) -> list[str]:
+    """Return what is worth a look in a document that was built."""
+    found = []
+    if not reading.tasks:
+        found.append(
+            f"{unit.job.shown}: no numbered task was found;"
+            " next: look whether it is a plan, and whether its numbers were lost"
+        )
+    if reading.faults:
+        see = f"see them with `zeren validate {unit.id} --store {store}`"
+        found.append(
+            f"{unit.job.shown}: {reading.faults} statements do not fit their source"
+            f" or the shapes; next: {see}"
+        )
+    return found
+
+
+def skipped(found: Found) -> list[str]:
+    """Return a line on the files that were left out, if any."""
     kinds = ", ".join(f"{count} {ending}" for ending, count in sorted(found.skipped.items()))
     return [f"left out as no plans: {kinds}; next: name a file to read it all the same"] * bool(
         kinds
@@ -299,4 +362,17 @@ def _unwritable(layout: Layout, error: OSError) -> GraphError:
     return GraphError(
         f"{what}: {os_reason(error)}",
         "nothing stored is lost; make room or give permission, then run the same command again",
+    )
+
+
+def _without_text(now: Survey) -> frozenset[str]:
+    """Return the documents whose text or details somebody deleted. Raises OSError."""
+    layout = now.layout
+    with os.scandir(layout.texts) as entries:
+        there = {entry.name for entry in entries}
+    return frozenset(
+        entry.id
+        for entry in now.state.live.values()
+        if layout.text(entry.id, entry.shard).name not in there
+        or layout.details(entry.id, entry.shard).name not in there
     )

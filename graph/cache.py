@@ -6,69 +6,39 @@ shards; then the small file ``current.json`` is replaced, which is the moment of
 change. The generation before stays until the next one is made, for readers that
 still have it open. Whatever is lost here is made again from the shards.
 
-Every statement stands twice: in its document's graph, and in the default graph.
-The default graph is thus the *set* union that SPARQL means. (A union computed at
-query time hands out a statement once for each graph that holds it, and a unit
-named by ten plans would be counted tenfold.)
+The default graph holds every statement once: it is the *set* union that SPARQL means.
+(A union computed at query time hands out a statement once for each graph that holds
+it, and a unit named by ten plans would be counted tenfold.) The graphs of single documents
+are made when a query first asks for one, and from then on kept: see ``loading``.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.graph.files import is_folder, write_atomic
+from zeren.graph.begun import Begun
+from zeren.graph.files import is_folder
+from zeren.graph.generations import (
+    Pointer,
+    copy,
+    next_name,
+    open_generation,
+    read_pointer,
+    sweep,
+    write_pointer,
+)
 from zeren.graph.layout import Layout
+from zeren.graph.loading import Loader, load_own
+from zeren.graph.removing import own_statements, remove_document
 from zeren.graph.shards import Seen
-from zeren.graph.vocabularies import quads_of, vocabularies, vocabularies_hash
+from zeren.graph.vocabularies import vocabularies, vocabularies_hash
 from zeren.ontology.terms import document_iri
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
-
-_BATCH = 16 * 1024 * 1024
-_LAYOUT = 1  # raise it when the same shards give another cache
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """What ``current.json`` says: the generation in use and what it was made of."""
-
-    generation: str
-    shards: Mapping[str, Seen]
-    vocabularies: str
-
-
-def read_pointer(layout: Layout) -> Pointer | None:
-    """Return the pointer, or None when it is missing, damaged or of another layout."""
-    try:
-        content = json.loads((layout.cache / "current.json").read_text(encoding="utf-8"))
-        if content["layout"] != _LAYOUT:
-            return None
-        shards = {
-            key: Seen(int(size), int(changed), str(digest))
-            for key, (size, changed, digest) in content["shards"].items()
-        }
-        return Pointer(str(content["generation"]), shards, str(content["vocabularies"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def open_generation(layout: Layout, pointer: Pointer) -> Store | None:
-    """Open a generation for reading, or return None when it is missing or damaged."""
-    from pyoxigraph import Store
-
-    try:
-        store = Store.read_only(str(layout.cache / pointer.generation))
-        next(store.quads_for_pattern(None, None, None, None), None)
-    except (OSError, RuntimeError, ValueError):
-        return None
-    return store
 
 
 def is_usable(layout: Layout, pointer: Pointer | None) -> bool:
@@ -77,58 +47,84 @@ def is_usable(layout: Layout, pointer: Pointer | None) -> bool:
 
 
 def in_memory(layout: Layout, wanted: Iterable[str]) -> Store:
-    """Return a store in memory with the shards of *wanted*, for a folder that cannot be written."""
+    """Return a store in memory with the shards of *wanted*, for a folder that cannot be written.
+
+    It has the graphs of single documents.
+    """
     from pyoxigraph import Store
 
     store = Store()
-    _load_all(store, layout, wanted)
+    _load_all(Loader(store, graphs=True), layout, wanted)
     return store
 
 
-def refresh(layout: Layout, wanted: Mapping[str, Seen], kept: Iterable[str] = ()) -> Pointer:
+def begin(layout: Layout, holding: int, coming: int, *, beside: bool) -> Begun | None:
+    """Return a generation to load into while reading, or None when a copy of the old is quicker.
+
+    *holding* is the number of documents that the store has now, *coming* how many will be read;
+    *beside* lets the engine work in a thread of its own.
+    """
+    if read_pointer(layout) is not None and not _are_many(coming, max(holding, coming)):
+        return None
+    return Begun(layout, beside=beside)
+
+
+def refresh(
+    layout: Layout,
+    wanted: Mapping[str, Seen],
+    kept: Iterable[str] = (),
+    *,
+    begun: Begun | None = None,
+    graphs: bool = False,
+) -> Pointer:
     """Make a generation that holds *wanted* and point to it. Call this under the lock.
 
     *kept* names documents whose shard is lost or damaged: what the cache still holds
-    of them is carried over. Raises OSError when the disk is full or not writable;
-    the generation in use is then still the old one.
+    of them is carried over. *begun* is a generation that may have a part of *wanted* already,
+    *graphs* asks for the graphs of single documents. Raises OSError when the disk is full or
+    not writable; the generation in use is then still the old one.
     """
     old = read_pointer(layout)
     kept = set(kept)
-    _sweep(layout, keep={old.generation} if old else set())
-    name = _next_name(layout)
-    folder = layout.cache / name
+    graphs = graphs or (old is not None and old.graphs)
     try:
-        updated = old is not None and _try_update(layout, old, folder, wanted, kept)
-        if not updated:
-            shutil.rmtree(folder, ignore_errors=True)
-            _load_new(layout, folder, sorted(wanted))
-    except (OSError, RuntimeError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise
+        if begun and not kept and begun.graphs == graphs and begun.finish(wanted):
+            pointer = Pointer(begun.name, dict(wanted), begun.vocabularies, graphs)
+        else:
+            pointer = _made(layout, old, wanted, kept, graphs)
+    except RuntimeError as error:
         raise OSError(str(error)) from error
-    shards = dict(wanted)
-    if updated and old is not None:
-        shards |= {key: old.shards[key] for key in kept if key in old.shards}
-    pointer = Pointer(name, shards, vocabularies_hash(layout.themes))
     write_pointer(layout, pointer)
     return pointer
 
 
-def write_pointer(layout: Layout, pointer: Pointer) -> None:
-    """Put *pointer* in force. Raises OSError."""
-    content = {
-        "layout": _LAYOUT,
-        "generation": pointer.generation,
-        "vocabularies": pointer.vocabularies,
-        "shards": {key: list(pointer.shards[key]) for key in sorted(pointer.shards)},
-    }
-    body = json.dumps(content, indent=0) + "\n"
-    write_atomic(layout.cache / "current.json", body.encode("utf-8"))
+def _made(
+    layout: Layout, old: Pointer | None, wanted: Mapping[str, Seen], kept: set[str], graphs: bool
+) -> Pointer:
+    """Make a generation from the one in use or from all shards. Raises OSError, RuntimeError."""
+    sweep(layout, keep={old.generation} if old else set())
+    name = next_name(layout)
+    folder = layout.cache / name
+    shards = dict(wanted)
+    try:
+        if old is not None and _try_update(layout, old, folder, wanted, kept, graphs):
+            shards |= {key: old.shards[key] for key in kept if key in old.shards}
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            _load_new(layout, folder, sorted(wanted), graphs)
+    except (OSError, RuntimeError):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Pointer(name, shards, vocabularies_hash(layout.themes), graphs)
 
 
 def _try_update(
-    layout: Layout, old: Pointer, folder: Path, wanted: Mapping[str, Seen], kept: set[str]
+    layout: Layout,
+    old: Pointer,
+    folder: Path,
+    wanted: Mapping[str, Seen],
+    kept: set[str],
+    graphs: bool,
 ) -> bool:
     """Copy the generation in use and apply the difference; False when a fresh one is better."""
     if old.vocabularies != vocabularies_hash(layout.themes):
@@ -137,7 +133,7 @@ def _try_update(
     after = {key: seen.sha256 for key, seen in wanted.items()}
     gone = sorted(key for key in before if before[key] != after.get(key) and key not in kept)
     new = sorted(key for key in after if before.get(key) != after[key])
-    if not kept & before.keys() and 2 * (len(gone) + len(new)) > len(after):
+    if not kept & before.keys() and _are_many(len(gone) + len(new), len(after)):
         return False
     from pyoxigraph import Store
 
@@ -145,95 +141,49 @@ def _try_update(
     if not is_folder(source):
         return False
     try:
-        shutil.copytree(
-            source, folder, copy_function=_link, ignore=shutil.ignore_patterns("LOCK", "LOG*")
-        )
+        copy(source, folder)
         store = Store(str(folder))
     except (OSError, RuntimeError, ValueError, shutil.Error):
         return False  # the old generation is damaged; a fresh one tells what the disk can do
     for key in gone:
-        store.update(_REMOVE.replace("GRAPH_IRI", document_iri(key)))
+        remove_document(store, key)
+    if graphs and not old.graphs:
+        _make_graphs(store, layout, sorted(before.keys() - gone), kept)
+    loader = Loader(store, graphs=graphs)
     for key in new:
-        _load_shard(store, key, layout.shard(key).read_bytes())
-    store.flush()
+        loader.add(key, layout.shard(key).read_bytes())
+    loader.finish()
     return True
 
 
-# A statement leaves the default graph only when no other graph still holds it.
-_REMOVE = """
-DELETE { ?s ?p ?o } WHERE {
-  GRAPH <GRAPH_IRI> { ?s ?p ?o }
-  FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } FILTER(?other != <GRAPH_IRI>) }
-} ;
-DROP SILENT GRAPH <GRAPH_IRI>
-"""
+def _make_graphs(store: Store, layout: Layout, present: Iterable[str], kept: set[str]) -> None:
+    """Complete the graphs of the documents that *store* has in its default graph."""
+    from pyoxigraph import NamedNode, Quad
+
+    for key in kept.intersection(present):  # the shard is lost: what the cache knows has to do
+        graph = NamedNode(document_iri(key))
+        store.extend(
+            Quad(quad.subject, quad.predicate, quad.object, graph)
+            for quad in own_statements(store, key)
+        )
+    whole = (key for key in present if key not in kept)
+    load_own(store, ((key, layout.shard(key).read_bytes()) for key in whole))
 
 
-def _load_new(layout: Layout, folder: Path, wanted: Iterable[str]) -> None:
+def _are_many(changes: int, documents: int) -> bool:
+    """Return whether loading all is quicker than so many changes (by rough measurement)."""
+    return 2 * changes > documents
+
+
+def _load_new(layout: Layout, folder: Path, wanted: Iterable[str], graphs: bool) -> None:
     from pyoxigraph import Store
 
-    store = Store(str(folder))
-    _load_all(store, layout, wanted)
-    store.flush()
+    _load_all(Loader(Store(str(folder)), graphs=graphs), layout, wanted)
 
 
-def _load_all(store: Store, layout: Layout, wanted: Iterable[str]) -> None:
-    """Load all shards in few large bites: each bulk load writes files of its own."""
-    from pyoxigraph import RdfFormat
-
-    statements: list[bytes] = []
-    size = 0
+def _load_all(loader: Loader, layout: Layout, wanted: Iterable[str]) -> None:
     for vocabulary in vocabularies(layout.themes):
-        data = quads_of(vocabulary)
-        statements += (data, _as_triples(vocabulary.graph, data))
+        loader.add_vocabulary(vocabulary)
     for key in wanted:
-        data = layout.shard(key).read_bytes()
-        statements += (data, _as_triples(document_iri(key), data))
-        size += len(data)
-        if size > _BATCH:
-            store.bulk_load(b"".join(statements), RdfFormat.N_QUADS)
-            statements, size = [], 0
-    store.bulk_load(b"".join(statements), RdfFormat.N_QUADS)
-
-
-def _load_shard(store: Store, key: str, data: bytes) -> None:
-    from pyoxigraph import RdfFormat
-
-    store.load(data + _as_triples(document_iri(key), data), RdfFormat.N_QUADS)
-
-
-def _as_triples(graph: str, data: bytes) -> bytes:
-    """Return N-Quads that are all in one graph without that graph at the end of their lines."""
-    return data.replace(f" <{graph}> .\n".encode(), b" .\n")
-
-
-def _link(source: str, target: str) -> None:
-    """Copy a file of a generation; tables are never written again, so a hard link will do."""
-    if source.endswith(".sst"):
-        try:
-            os.link(source, target)
-            return
-        except OSError:
-            pass  # another file system, or one without hard links
-    shutil.copy2(source, target)
-
-
-def _next_name(layout: Layout) -> str:
-    numbers = [int(path.name[1:]) for path in _generations(layout)]
-    return f"g{max(numbers, default=0) + 1:06d}"
-
-
-def _generations(layout: Layout) -> list[Path]:
-    try:
-        entries = sorted(layout.cache.iterdir())
-    except FileNotFoundError:
-        layout.cache.mkdir(parents=True, exist_ok=True)
-        return []
-    return [path for path in entries if path.name[:1] == "g" and path.name[1:].isdigit()]
-
-
-def _sweep(layout: Layout, keep: set[str]) -> None:
-    """Remove generations nobody needs. One that is still open on Windows waits for next time."""
-    for path in _generations(layout):
-        if path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)
+        loader.add(key, layout.shard(key).read_bytes())
+    loader.finish(compact=True)

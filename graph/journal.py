@@ -8,13 +8,15 @@ out. At the end of a build the journal is rewritten with the lines in force.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+import sys
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from zeren.graph.files import write_atomic
+from zeren.graph.files import sha256, write_atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,11 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What the file says: its lines in order, and the numbers of those that are damaged."""
+    """What the file says: its lines in order, the numbers of those that are damaged, its hash."""
 
     lines: tuple[Entry | Removed, ...]
     damaged: tuple[int, ...]
-    raw: bytes
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +84,34 @@ def read(path: Path) -> Journal:
     silence. Any other line that cannot be read is counted as damaged. Raises OSError.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            return parse(file)
     except FileNotFoundError:
-        return Journal((), (), b"")
-    complete, _, _ = raw.rpartition(b"\n")
+        return parse([])
+
+
+def parse(raw: Iterable[bytes]) -> Journal:
+    """Read the lines of a journal, each with its newline; see :func:`read`."""
     lines: list[Entry | Removed] = []
     damaged = []
-    for number, line in enumerate(complete.split(b"\n") if complete else [], start=1):
+    digest = hashlib.sha256()
+    for number, line in enumerate(raw, start=1):
+        digest.update(line)
+        if not line.endswith(b"\n"):
+            break
         parsed = _parse(line)
         if parsed is not None:
             lines.append(parsed)
         else:
             damaged.append(number)
-    return Journal(tuple(lines), tuple(damaged), raw)
+    return Journal(tuple(lines), tuple(damaged), digest.hexdigest())
 
 
 def append(path: Path, lines: Iterable[Entry | Removed]) -> None:
     """Add *lines*, durably. Raises OSError; the journal is then as it was before."""
     with path.open("a+b", buffering=0) as file:
         before = file.seek(0, os.SEEK_END)
-        body = b"".join(_line(line) for line in lines)
+        body = written(lines)
         if before:
             file.seek(-1, os.SEEK_END)
             body = body if file.read(1) == b"\n" else b"\n" + body
@@ -116,18 +126,28 @@ def append(path: Path, lines: Iterable[Entry | Removed]) -> None:
 
 def rewrite(path: Path, journal: Journal, entries: Iterable[Entry]) -> bool:
     """Replace the journal by *entries*, sorted by source; return whether that changed it."""
-    firm = sorted((replace(entry, pending=False) for entry in entries), key=lambda e: e.source)
-    body = b"".join(map(_line, firm))
-    if body == journal.raw:
+    body = in_force(entries)
+    if sha256(body) == journal.sha256:
         return False
     write_atomic(path, body)
     return True
 
 
-def state(journal: Journal, shards: Mapping[str, Callable[[], str]]) -> State:
+def in_force(entries: Iterable[Entry]) -> bytes:
+    """Return the bytes of a journal that says *entries* and nothing else, sorted by source."""
+    firm = sorted(entries, key=lambda entry: entry.source)
+    return written(replace(entry, pending=False) for entry in firm)
+
+
+def written(lines: Iterable[Entry | Removed]) -> bytes:
+    """Return *lines* as a journal has them."""
+    return b"".join(map(_line, lines))
+
+
+def state(journal: Journal, shards: Set[str], hash_of: Callable[[str], str]) -> State:
     """Return what is in force.
 
-    *shards* maps the id of each shard that is there to a function that gives its hash
+    *shards* are the ids of the shards that are there, *hash_of* gives the hash of one of them
     (it is only called where it matters).
     """
     by_source: dict[str, list[Entry | Removed]] = {}
@@ -139,7 +159,7 @@ def state(journal: Journal, shards: Mapping[str, Callable[[], str]]) -> State:
         for line in reversed(lines):
             if isinstance(line, Removed):
                 break
-            if line.id in shards and shards[line.id]() == line.shard:
+            if line.id in shards and hash_of(line.id) == line.shard:
                 live[source] = line
                 break
         else:
@@ -148,12 +168,14 @@ def state(journal: Journal, shards: Mapping[str, Callable[[], str]]) -> State:
                 broken[source] = firm[-1]
     used = {entry.id for entry in live.values()} | {entry.id for entry in broken.values()}
     known = {line.id for line in journal.lines if isinstance(line, Entry)}
-    there = frozenset(shards)
-    return State(live, broken, there & (known - used), there - known)
+    dead, unknown = shards & (known - used), shards - known
+    return State(live, broken, frozenset(dead), frozenset(unknown))
 
 
 def _line(line: Entry | Removed) -> bytes:
-    content = asdict(line) if isinstance(line, Entry) else {"removed": line.source}
+    content: dict[str, object] = {"removed": line.source}
+    if isinstance(line, Entry):
+        content = {name: getattr(line, name) for name in _NAMES}
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
 
 
@@ -166,6 +188,11 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 }
 
 
+_NAMES = tuple(field.name for field in fields(Entry))
+_REPEATED = ("source", "made_from", "metadata", "fingerprint", "id", "shard")
+"""What is the same in several lines, or elsewhere in the store: it is kept in memory once."""
+
+
 def _parse(line: bytes) -> Entry | Removed | None:
     try:
         content = json.loads(line.decode("utf-8", "surrogateescape"))
@@ -176,7 +203,9 @@ def _parse(line: bytes) -> Entry | Removed | None:
     removed = content.get("removed")
     if isinstance(removed, str):
         return Removed(removed)
-    names = [field.name for field in fields(Entry)]
-    if any(not isinstance(content.get(name), _KINDS.get(name, str)) for name in names):
+    if any(not isinstance(content.get(name), _KINDS.get(name, str)) for name in _NAMES):
         return None
-    return Entry(**{name: content[name] for name in names})
+    values = {name: content[name] for name in _NAMES}
+    for name in _REPEATED:
+        values[name] = sys.intern(values[name])
+    return Entry(**values)

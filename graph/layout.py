@@ -16,6 +16,9 @@ FORMAT = 1
 
 DEFAULT_STORE = "zeren-store"
 
+RESTORING = "FORMAT.part"
+"""What FORMAT is called until the restore of a store is complete."""
+
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 
@@ -100,6 +103,20 @@ def is_safe_id(document_id: str) -> bool:
     )
 
 
+def is_url(store: str | Path) -> bool:
+    """Return whether *store* is a place for fsspec, such as ``s3://bucket/plans``."""
+    return isinstance(store, str) and "://" in store
+
+
+def _as_url(root: Path) -> str | None:
+    """Return the URL that a path was made of, which lost one of its slashes."""
+    found = re.fullmatch(r"([a-z][a-z0-9+.-]+):/(?!/)(.*)", root.as_posix())
+    if not found:
+        return None
+    slashes = ":///" if found[1] in {"file", "local"} else "://"
+    return f"{found[1]}{slashes}{found[2]}"
+
+
 def existing(root: Path) -> Layout:
     """Return the layout of a store that must be there.
 
@@ -108,6 +125,11 @@ def existing(root: Path) -> Layout:
     try:
         root.stat()
     except FileNotFoundError as error:
+        if url := _as_url(root):
+            raise GraphError(
+                f"the store {url} is at a URL, and only a store in a folder can be asked",
+                f"zeren build --from-snapshot {url} --store DIR, then name DIR",
+            ) from error
         raise GraphError(
             f"there is no store at {root}",
             f"make one with `zeren build SOURCE --store {root}`, or name another with --store",
@@ -119,6 +141,7 @@ def existing(root: Path) -> Layout:
         ) from error
     _check_folder(root)
     layout = Layout(root)
+    _check_restored(layout)
     if not is_file(layout.format):
         raise GraphError(
             f"{root} is a folder, but not a store of zeren (it has no file FORMAT)",
@@ -136,6 +159,7 @@ def prepared(root: Path) -> Layout:
     """
     _check_folder(root)
     layout = Layout(root)
+    _check_restored(layout)
     try:
         if is_file(layout.format):
             _check_format(layout)
@@ -157,14 +181,19 @@ def prepared(root: Path) -> Layout:
 def mark(layout: Layout) -> None:
     """Write FORMAT where it is missing. Call this under the lock."""
     if not is_file(layout.format):
-        body = json.dumps({"format": FORMAT, "tool": "zeren"}, indent=1) + "\n"
-        write_atomic(layout.format, body.encode("utf-8"))
+        write_atomic(layout.format, format_bytes())
+
+
+def format_bytes() -> bytes:
+    """Return what FORMAT holds in a store that this version makes."""
+    return json.dumps({"format": FORMAT, "tool": "zeren"}, indent=1).encode() + b"\n"
 
 
 def is_store(folder: Path | os.DirEntry[str]) -> bool:
     """Return whether a folder is a store of ours, so that a build never reads its own output."""
     root = Path(folder)
-    return is_file(root / "FORMAT") and is_folder(root / "shards")
+    marked = is_file(root / "FORMAT") or is_file(root / RESTORING)
+    return marked and is_folder(root / "shards")
 
 
 def _ours(name: str) -> bool:
@@ -184,24 +213,42 @@ def _check_folder(root: Path) -> None:
         raise GraphError(f"the store {root} is a file, not a folder", "name a folder with --store")
 
 
+def _check_restored(layout: Layout) -> None:
+    if is_file(layout.root / RESTORING) and not is_file(layout.format):
+        raise GraphError(
+            f"the store {layout.root} is being restored, or its restore was broken off",
+            f"wait for its end, run `zeren build --from-snapshot FILE --store {layout.root}` again,"
+            " or delete that folder",
+        )
+
+
 def _check_format(layout: Layout) -> None:
     try:
-        written = json.loads(layout.format.read_text(encoding="utf-8"))
-        number = written["format"]
-        if not isinstance(number, int):
-            raise TypeError
+        data = layout.format.read_bytes()
     except OSError as error:
         raise GraphError(
             f"{layout.format} cannot be read: {os_reason(error)}", "give yourself read permission"
         ) from error
+    check_format(data, f"the store {layout.root}")
+
+
+def check_format(data: bytes, what: str) -> None:
+    """Check the bytes of FORMAT in *what*, which is how a message names it.
+
+    Raises GraphError when they are damaged, or name a format that this version does not read.
+    """
+    try:
+        number = json.loads(data.decode("utf-8"))["format"]
+        if not isinstance(number, int):
+            raise TypeError
     except (ValueError, KeyError, TypeError) as error:
         raise GraphError(
-            f"{layout.format} is damaged: it does not name a format",
+            f"the file FORMAT of {what} is damaged: it does not name a format",
             f'write {{"format": {FORMAT}}} into it if this is a store of zeren',
         ) from error
     if number > FORMAT:
         raise GraphError(
-            f"the store {layout.root} was made by a newer zeren"
+            f"{what} was made by a newer zeren"
             f" (its format is {number}, this version reads {FORMAT})",
             "update zeren with `pip install --upgrade zeren`, or build another store with --store",
         )

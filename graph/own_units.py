@@ -71,7 +71,16 @@ def units_read_with(folder: Path, fingerprint: str) -> OwnUnits:
     return read_own_units(path.read_bytes())
 
 
+def unit_names_in(fingerprint: str) -> list[str]:
+    """Return the name of the ``units.toml`` that a document with this fingerprint was read with.
+
+    >>> unit_names_in("0123456789abcdef+aaaaaaaaaaaa~bbbbbbbbbbbb")
+    ['bbbbbbbbbbbb']
+    """
+    return _MARK.findall(fingerprint)
+
+
 def superfluous_units(folder: Path, fingerprints: Iterable[str]) -> list[Path]:
     """Return the files in *folder* that no document of these *fingerprints* was read with."""
-    wanted = {name for each in fingerprints for name in _MARK.findall(each)}
+    wanted = {name for each in fingerprints for name in unit_names_in(each)}
     return sorted(path for path in folder.glob("*.toml") if path.stem not in wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -58,9 +58,19 @@ class Terms:
     stated: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
-def make_plan(found: Found, live: Mapping[str, Entry], fingerprint: str, terms: Terms) -> Plan:
-    """Return what has to be done for the files *found*, given the lines in force."""
+def make_plan(
+    found: Found,
+    live: Mapping[str, Entry],
+    fingerprint: str,
+    terms: Terms,
+    lost: Set[str] = frozenset(),
+) -> Plan:
+    """Return what has to be done for the files *found*, given the lines in force.
+
+    *lost* are ids of documents of which the store has less than it should: they are read again.
+    """
     plan = Plan()
+    held = _Held(live, _by_id(live), fingerprint, lost)
     groups: dict[str, list[tuple[str, Job]]] = {}
     for path, shown in found.files.items():
         job = _job(path, shown, terms)
@@ -68,10 +78,9 @@ def make_plan(found: Found, live: Mapping[str, Entry], fingerprint: str, terms: 
             plan.problems.append(_kept(job, live.get(path)))
             continue
         document_id = job.metadata.id or job.sha256[:12]
-        # Windows and macOS do not tell a.nq from A.nq.
         groups.setdefault(document_id.casefold(), []).append((document_id, job))
     for key in sorted(groups):
-        _plan_group(groups[key], live, fingerprint, terms, plan)
+        _plan_group(key, groups[key], held, terms, plan)
     plan.work.sort(key=lambda unit: _rank(unit.job))
     return plan
 
@@ -87,18 +96,33 @@ def _job(path: str, shown: str, terms: Terms) -> Job | Problem:
     return Job(path, shown, sha256(data), len(data), metadata, is_plain(data))
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the store has: the lines in force, by source and by id, and what to read again.
+
+    Ids are without case: Windows and macOS do not tell a.nq from A.nq.
+    """
+
+    live: Mapping[str, Entry]
+    by_id: Mapping[str, Sequence[Entry]]
+    fingerprint: str
+    lost: Set[str]
+
+
+def _by_id(live: Mapping[str, Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in live.values():
+        found.setdefault(entry.id.casefold(), []).append(entry)
+    return found
+
+
 def _plan_group(
-    group: list[tuple[str, Job]],
-    live: Mapping[str, Entry],
-    fingerprint: str,
-    terms: Terms,
-    plan: Plan,
+    key: str, group: list[tuple[str, Job]], held: _Held, terms: Terms, plan: Plan
 ) -> None:
     """Plan for the files that claim one id, which only those with the same bytes may share."""
     group.sort(key=lambda pair: _rank(pair[1]))
     given = {job.path for _, job in group}
-    key = group[0][0].casefold()
-    stored = [e for e in live.values() if e.id.casefold() == key and e.source not in given]
+    stored = [entry for entry in held.by_id.get(key, ()) if entry.source not in given]
     there = [entry for entry in stored if os.path.exists(entry.source)]  # noqa: PTH110
     owner_id, owner_hash, owner = group[0][0], group[0][1].sha256, group[0][1].shown
     if there:
@@ -110,7 +134,7 @@ def _plan_group(
             continue
         what = f"its id {document_id} is already that of {owner}"
         problem = Problem(job.shown, what, "give it another id in its sidecar")
-        plan.problems.append(_kept(problem, live.get(job.path)))
+        plan.problems.append(_kept(problem, held.live.get(job.path)))
     if not members:
         return
     moved = tuple(entry.source for entry in stored if entry.sha256 != owner_hash)
@@ -124,10 +148,10 @@ def _plan_group(
         for job in members
         if job is not reader
     ]
-    _compare(unit, live, fingerprint, plan)
+    _compare(unit, held, plan)
 
 
-def _compare(unit: Unit, live: Mapping[str, Entry], fingerprint: str, plan: Plan) -> None:
+def _compare(unit: Unit, held: _Held, plan: Plan) -> None:
     """Put *unit* where it belongs: unchanged, a line in the journal, or work."""
     metadata = unit.metadata
 
@@ -136,18 +160,18 @@ def _compare(unit: Unit, live: Mapping[str, Entry], fingerprint: str, plan: Plan
             unit.id,
             unit.job.sha256,
             metadata,
-            fingerprint,
+            held.fingerprint,
         )
 
-    known = (live[path] for path in unit.members if path in live)
-    shelved = next(filter(fits, known), None)
+    known = (held.live[path] for path in unit.members if path in held.live)
+    shelved = next(filter(fits, known), None) if unit.id not in held.lost else None
     if shelved is None:
         plan.work.append(unit)
         return
     plan.unchanged += 1
     for path in unit.members:
         wanted = replace(shelved, source=path, made_from=unit.job.path, pending=False)
-        if live.get(path) not in {wanted, replace(wanted, pending=True)}:
+        if held.live.get(path) not in {wanted, replace(wanted, pending=True)}:
             plan.lines.append(wanted)
     plan.lines += map(Removed, unit.moved)
 

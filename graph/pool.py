@@ -94,6 +94,10 @@ class Pool(Generic[Task, Result]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes. More tasks would start new ones."""
         for worker in list(self._workers):
             self._end(worker)
 

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from zeren.graph.build import Progress, Report
-from zeren.graph.layout import DEFAULT_STORE
+from zeren.graph.layout import DEFAULT_STORE, is_url
 from zeren.graph.marking import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from zeren.graph.restore import Restored
 
 _LISTED = 10
 
@@ -78,12 +79,29 @@ def summary(report: Report) -> Iterator[str]:
         if report.problems:
             parts.append(f"{len(report.problems)} failed")
         yield f"{', '.join(parts)} in {report.seconds:.1f} s"
+    yield from _holdings(report)
+
+
+def restored(done: Restored) -> Iterator[str]:
+    """Yield the lines that end a restore."""
+    report = done.report
+    if done.already:
+        yield f"nothing to do: {report.store} holds this snapshot already"
+    else:
+        yield f"{_count(done.documents, 'document')} restored in {report.seconds:.1f} s"
+    yield from _holdings(report)
+
+
+def _holdings(report: Report) -> Iterator[str]:
     damaged = f", {report.damaged} damaged" if report.damaged else ""
     yield (
         f"{report.store}: {_count(report.documents, 'document')}, {_count(report.tasks, 'task')}"
         f"{damaged}, {_count(report.assignments, 'assignment')}"
     )
     if report.documents:
+        if is_url(report.store):
+            yield f"next: zeren build --from-snapshot {report.store} --store zeren-store"
+            return
         option = "" if str(report.store) == DEFAULT_STORE else f" --store {report.store}"
         yield f"next: zeren query lead-units{option}"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,13 +20,10 @@ class Seen(NamedTuple):
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A shard file in the folder, not opened yet."""
-
-    path: Path
-    size: int
-    changed: int
+def look_at(path: Path, digest: str) -> Seen:
+    """Return what to remember of a shard that was just written, with its hash. Raises OSError."""
+    status = path.stat()
+    return Seen(status.st_size, status.st_mtime_ns, digest)
 
 
 class Shelf:
@@ -37,43 +34,31 @@ class Shelf:
     """
 
     def __init__(self, layout: Layout, known: Mapping[str, Seen]) -> None:
+        self._layout = layout
         self._known = known
         self._hashes: dict[str, str] = {}
         self.files = dict(_listed(layout.shards))
-
-    def unchanged(self) -> bool:
-        """Return whether the folder holds exactly the known shards, as they were."""
-        return self.files.keys() == self._known.keys() and all(map(self._as_known, self.files))
+        """The size and the time of change of each shard."""
 
     def hash(self, document_id: str) -> str:
         """Return the hash of a shard."""
+        known = self._known.get(document_id)
+        if known is not None and known[:2] == self.files[document_id]:
+            return known.sha256
         if document_id not in self._hashes:
-            if self._as_known(document_id):
-                found = self._known[document_id].sha256
-            else:
-                found = sha256(self.files[document_id].path.read_bytes())
-            self._hashes[document_id] = found
+            self._hashes[document_id] = sha256(self._layout.shard(document_id).read_bytes())
         return self._hashes[document_id]
-
-    def hashes(self) -> dict[str, Callable[[], str]]:
-        """Return for each shard a function that gives its hash."""
-
-        def lazily(document_id: str) -> Callable[[], str]:
-            return lambda: self.hash(document_id)
-
-        return {document_id: lazily(document_id) for document_id in self.files}
 
     def seen(self, document_id: str) -> Seen:
         """Return what to remember of a shard."""
-        file = self.files[document_id]
-        return Seen(file.size, file.changed, self.hash(document_id))
-
-    def _as_known(self, document_id: str) -> bool:
-        file, known = self.files[document_id], self._known.get(document_id)
-        return known is not None and (known.size, known.changed) == (file.size, file.changed)
+        known = self._known.get(document_id)
+        if known is not None and known[:2] == self.files[document_id]:
+            return known
+        return Seen(*self.files[document_id], self.hash(document_id))
 
 
-def _listed(folder: Path) -> Iterator[tuple[str, Listed]]:
+def _listed(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the shards in a folder, by name: millions of them must not need millions of paths."""
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.endswith(".nq"))
@@ -82,9 +67,8 @@ def _listed(folder: Path) -> Iterator[tuple[str, Listed]]:
     for name in names:
         if name.startswith("."):
             continue
-        path = folder / name
         try:
-            status = path.stat()
+            status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
         except FileNotFoundError:  # swept away by a build that is running
             continue
-        yield name.removesuffix(".nq"), Listed(path, status.st_size, status.st_mtime_ns)
+        yield sys.intern(name.removesuffix(".nq")), (status.st_size, status.st_mtime_ns)

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
+_NAMING = frozenset(("GRAPH", "FROM"))
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -60,6 +61,13 @@ def check(text: str) -> None:
             raise _service()
     if re.search(r"(?i)\bservice\b", text) and _is_ambiguous(text):
         raise _service()
+
+
+def asks_graphs(text: str) -> bool:
+    """Return whether the query *text* names a graph, or may do so."""
+    return any(kind == "word" and word.upper() in _NAMING for kind, word in _words(text)) or (
+        bool(re.search(r"(?i)\b(?:graph|from)\b", text)) and _is_ambiguous(text)
+    )
 
 
 def _service() -> GraphError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zeren.graph.cache import Pointer, read_pointer
+from zeren.graph.generations import Pointer, read_pointer
 from zeren.graph.journal import Entry, Journal, State, read, state
 from zeren.graph.layout import Layout
 from zeren.graph.shards import Seen, Shelf
@@ -49,13 +49,16 @@ class Survey:
         return self.wanted | {key: old[key] for key in self.kept if key in old}
 
 
-def survey(layout: Layout) -> Survey:
-    """Look at the store. Raises OSError when it cannot be read."""
+def survey(layout: Layout, written: Mapping[str, Seen] | None = None) -> Survey:
+    """Look at the store; *written* are shards that the caller has just put there.
+
+    Raises OSError when it cannot be read.
+    """
     pointer = read_pointer(layout)
     known: Mapping[str, Seen] = pointer.shards if pointer else {}
-    shelf = Shelf(layout, known)
+    shelf = Shelf(layout, {**known, **(written or {})})
     journal = read(layout.journal)
-    found = Survey(layout, pointer, shelf, journal, state(journal, shelf.hashes()))
+    found = Survey(layout, pointer, shelf, journal, state(journal, shelf.files.keys(), shelf.hash))
     for number in journal.damaged:
         found.notes.append(
             f"{layout.journal}:{number}: a damaged line was left out;"

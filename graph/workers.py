@@ -17,7 +17,7 @@ from zeren.loaders.records import Metadata
 
 _WORTH_A_POOL = 512 * 1024
 """Bytes below which starting workers takes longer than it saves: some three seconds of reading."""
-_LIKE_TEXT = 64 * 1024
+LIKE_TEXT = 64 * 1024
 """Bytes of text that take as long as a small office file or PDF."""
 _NO_LIMITS = Limits()
 
@@ -40,7 +40,7 @@ class Job:
 
 def sensible_workers(jobs: Sequence[Job]) -> int:
     """Return how many processes are worth their start for *jobs*."""
-    work = sum(job.size if job.plain else max(job.size, _LIKE_TEXT) for job in jobs)
+    work = sum(job.size if job.plain else max(job.size, LIKE_TEXT) for job in jobs)
     if work < _WORTH_A_POOL:
         return 1
     return max(1, min(_cores(), len(jobs)))
@@ -48,13 +48,21 @@ def sensible_workers(jobs: Sequence[Job]) -> int:
 
 def perform(job: Job, themes: Themes = BUILT_IN) -> Reading | Problem:
     """Read one file. Raises MemoryError."""
+    data = bytes_of(job)
+    if isinstance(data, Problem):
+        return data
+    return read_document(data, job.metadata, job.shown, themes)
+
+
+def bytes_of(job: Job) -> bytes | Problem:
+    """Return the bytes of a file, if they are still those that were listed."""
     try:
         data = read_bytes(job.path, job.size)
     except UnreadableError as error:
         return Problem(job.shown, error.what, error.next_step)
     if sha256(data) != job.sha256:
         return Problem(job.shown, "it changed while it was being read", "run the command again")
-    return read_document(data, job.metadata, job.shown, themes)
+    return data
 
 
 def perform_all(
@@ -68,11 +76,11 @@ def perform_all(
     """
     here = [workers <= 1 and job.plain and job.size < _WORTH_A_POOL for job in jobs]
     away = [job for job, is_here in zip(jobs, here, strict=True) if not is_here]
-    with Pool(partial(perform, themes=themes), _size, max(1, workers), limits) as pool:
+    with Pool(partial(perform, themes=themes), size_of, max(1, workers), limits) as pool:
         results = pool.map(away)
         for job, is_here in zip(jobs, here, strict=True):
             outcome = _perform_here(job, themes) if is_here else next(results)
-            yield job, _problem(job, outcome, limits) if isinstance(outcome, Failed) else outcome
+            yield job, problem_of(job, outcome, limits) if isinstance(outcome, Failed) else outcome
 
 
 def _perform_here(job: Job, themes: Themes) -> Reading | Problem | Failed:
@@ -82,13 +90,15 @@ def _perform_here(job: Job, themes: Themes) -> Reading | Problem | Failed:
         return Failed("memory")
 
 
-def _size(outcome: Reading | Problem) -> int:
+def size_of(outcome: Reading | Problem) -> int:
+    """Return the bytes that an outcome has, in memory."""
     if isinstance(outcome, Problem):
         return 0
     return len(outcome.shard) + 4 * len(outcome.text) + len(outcome.details)
 
 
-def _problem(job: Job, failed: Failed, limits: Limits) -> Problem:
+def problem_of(job: Job, failed: Failed, limits: Limits) -> Problem:
+    """Return what to tell of a file that was not read within *limits*."""
     keep = "keep only the part of the file that is the plan"
     if failed.why == "time":
         what = f"it takes more than {limits.seconds:g} seconds to read"

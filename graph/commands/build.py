@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from zeren.graph.commands.options import STORE, OnlyThemesOption, StoreOption, ThemesOption
+from zeren.graph.commands.options import STORE, OnlyThemesOption, ThemesOption
 from zeren.graph.commands.talk import console, say, tell
 
 
@@ -20,7 +20,13 @@ def build(
             metavar="SOURCE...",
         ),
     ] = None,
-    store: StoreOption = STORE,
+    store: Annotated[
+        str,
+        typer.Option(
+            help="The folder of the store; or a URL that fsspec knows, to build there.",
+            metavar="DIR|URL",
+        ),
+    ] = str(STORE),
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Processes to read with; as many as help when left out."),
@@ -55,6 +61,20 @@ def build(
             metavar="FILE.toml",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Read on the workers of this Dask scheduler; needs the extra `cluster`.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    from_snapshot: Annotated[
+        str | None,
+        typer.Option(
+            help="In place of SOURCE: restore a backup, or a folder of a store, into a new store.",
+            metavar="FILE.zip|DIR|URL",
+        ),
+    ] = None,
 ) -> None:
     """Read plans into the store.
 
@@ -68,10 +88,19 @@ def build(
     from zeren.graph.errors import GraphError
     from zeren.graph.manifest import NO_MANIFEST, read_manifest
     from zeren.graph.own_units import read_units_file
-    from zeren.graph.pool import Limits
+    from zeren.graph.pool import Limits, collect_rarely
     from zeren.graph.sidecars import is_text_encoding
     from zeren.graph.themes import read_themes
 
+    if from_snapshot is not None:
+        if sources or manifest or prune or encoding or themes or only_themes or user_units:
+            raise GraphError(
+                "--from-snapshot reads no sources",
+                "restore first, then build the sources with a second command",
+                usage=True,
+            )
+        _restore(from_snapshot, Path(store))
+        return
     if encoding is not None and not is_text_encoding(encoding):
         raise GraphError(
             f"{encoding!r} is no encoding that Python knows",
@@ -83,6 +112,7 @@ def build(
     listed = read_manifest(manifest) if manifest else NO_MANIFEST
     own = read_themes(themes or [], only=only_themes)
     own = replace(own, units=read_units_file(user_units))
+    collect_rarely()
     with report.progress(console(sys.stderr)) as tick:
         done = build_store(
             sources or [],
@@ -94,6 +124,7 @@ def build(
             manifest=listed,
             limits=Limits(seconds=time_limit),
             themes=own,
+            scheduler=scheduler,
             progress=tick,
         )
     for line in report.complaints(done):
@@ -103,4 +134,20 @@ def build(
     if done.stopped:
         tell(done.stopped)
     if done.failed:
+        raise typer.Exit(1)
+
+
+def _restore(snapshot: str, store: Path) -> None:
+    from zeren.graph import report
+    from zeren.graph.restore import restore
+
+    with report.progress(console(sys.stderr)) as tick:
+        done = restore(snapshot, store, progress=tick)
+    for line in report.complaints(done.report):
+        say(line)
+    for line in report.restored(done):
+        typer.echo(line)
+    if done.report.stopped:
+        tell(done.report.stopped)
+    if done.report.failed:
         raise typer.Exit(1)

@@ -21,6 +21,7 @@ from zeren.graph.commands.choosing import (
     counted_line,
     one_of,
 )
+from zeren.graph.commands.opening import opened_store
 from zeren.graph.commands.options import STORE, StoreOption
 from zeren.graph.commands.rows import FORMATS, Cell, Column, write_csv, write_table
 from zeren.graph.commands.talk import console, print_json, say
@@ -79,7 +80,6 @@ def centrality(
     from zeren.graph.fact_reading import read_facts
     from zeren.graph.network import NETWORKS
     from zeren.graph.network import network as network_of
-    from zeren.graph.store import open_store
 
     one_of(format, FORMATS, "format")
     name = one_of(network, NETWORKS, "network")
@@ -90,9 +90,7 @@ def centrality(
     by = sort or names[0]
     if by not in names:
         names = (*names, by)
-    opened = open_store(store)
-    for note in opened.notes:
-        say(f"zeren: note: {note}")
+    opened = opened_store(store)
     facts = read_facts(opened)
     entries = [(fact.id, fact.name) for fact in facts.documents.values()]
     choice = choice_from(entries, document, year, place, role, basis, collectives)

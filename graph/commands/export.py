@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from zeren.graph.commands.opening import opened_store
 from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.talk import say
+from zeren.graph.commands.talk import console, say
 
 if TYPE_CHECKING:
     from zeren.graph.store import Store
@@ -17,7 +18,9 @@ _FORMATS = ("nq", "trig", "ttl", "jsonld", "csv", "parquet", "graphml", "gexf", 
 
 
 def export(
-    format: Annotated[str, typer.Option("--format", help=", ".join(_FORMATS), metavar="FORMAT")],
+    format: Annotated[
+        str | None, typer.Option("--format", help=", ".join(_FORMATS), metavar="FORMAT")
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -37,17 +40,37 @@ def export(
         bool,
         typer.Option(help="RDF: with the ontology, themes and functions, each in its graph."),
     ] = True,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            help="In place of --format: a backup of the whole store in this one file.",
+            metavar="FILE.zip",
+        ),
+    ] = None,
 ) -> None:
-    """Write the graph for other programs.
+    """Write the graph for other programs, or a backup.
 
     RDF (nq, trig, ttl, jsonld), tables with a data dictionary (csv, parquet), the network of
     units and tasks (graphml, gexf), a VoID and DCAT description (void), and the ontology as
     a page (ontology). What is written depends on the store alone.
+    A backup (--snapshot) is restored with `zeren build --from-snapshot`.
     """
     from zeren.graph.errors import GraphError
     from zeren.graph.export.writing import write_stream
-    from zeren.graph.store import open_store
 
+    if snapshot is not None:
+        if format or output or document or table:
+            raise GraphError(
+                "--snapshot is the whole store", "give no other option but --store", usage=True
+            )
+        _snapshot(store, snapshot)
+        return
+    if format is None:
+        raise GraphError(
+            "nothing to write is named",
+            f"--format with one of {', '.join(_FORMATS)}; or --snapshot FILE.zip for a backup",
+            usage=True,
+        )
     if format not in _FORMATS:
         raise GraphError(
             f"there is no format {format!r}", f"use one of {', '.join(_FORMATS)}", usage=True
@@ -60,9 +83,7 @@ def export(
         write_stream([ontology_page().encode("utf-8")], output, sys.stdout.buffer)
         _done(output)
         return
-    opened = open_store(store)
-    for note in opened.notes:
-        say(f"zeren: note: {note}")
+    opened = opened_store(store)
     ids = _chosen(document, store)
     if format in {"csv", "parquet"}:
         _tables(opened, ids, format, output, table)
@@ -115,6 +136,22 @@ def _tables(
     elif output is not None:
         written = write_folder(files, output)
         say(f"{output}: {len(written)} files; next: dictionary.csv says what the columns hold")
+
+
+def _snapshot(store: Path, path: Path) -> None:
+    from zeren.graph import report
+    from zeren.graph.marking import harmless
+    from zeren.graph.snapshot import write_snapshot
+
+    with report.progress(console(sys.stderr)) as tick:
+        done = write_snapshot(store, path, progress=tick)
+    for problem in done.problems:
+        say(harmless(f"zeren: error: {problem.line()}"))
+    count = f"{done.documents} document{'s' * (done.documents != 1)}"
+    say(f"{path}: {count}, {done.size / 1_000_000:.1f} MB")
+    say(f"next: zeren build --from-snapshot {path} --store DIR restores it")
+    if done.problems:
+        raise typer.Exit(1)
 
 
 def _chosen(names: list[str] | None, store: Path) -> list[str] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from zeren.graph.commands.opening import opened_store
 from zeren.graph.commands.options import STORE, StoreOption
 from zeren.graph.commands.talk import say
 
@@ -51,7 +52,6 @@ def write_map(
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.choosing import chosen_documents, chosen_focus
     from zeren.graph.maps.options import LANGUAGES, VIEWS, MapOptions
-    from zeren.graph.store import open_store
 
     if view not in VIEWS:
         raise GraphError(f"there is no view {view!r}", f"use {', '.join(VIEWS)}", usage=True)
@@ -61,9 +61,7 @@ def write_map(
         raise GraphError(
             f"{output} is no name for a page", "give a name that ends in .html", usage=True
         )
-    opened = open_store(store)
-    for note in opened.notes:
-        say(note)
+    opened = opened_store(store)
     facts = read_facts(opened)
     chosen = chosen_documents(facts, document) if document else None
     if chosen is not None:

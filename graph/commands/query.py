@@ -7,6 +7,7 @@ import sys
 from typing import Annotated
 
 import typer
+from zeren.graph.commands.opening import opened_store
 from zeren.graph.commands.options import STORE, StoreOption
 from zeren.graph.commands.talk import console, say
 
@@ -46,7 +47,7 @@ def query(
     from zeren.graph import asking
     from zeren.graph.errors import GraphError
     from zeren.graph.results import FORMATS
-    from zeren.graph.store import open_store
+    from zeren.graph.sparql import asks_graphs
 
     if list_queries:
         asking.list_queries(console(sys.stdout))
@@ -58,10 +59,10 @@ def query(
             f"there is no format {format!r}", f"use one of {', '.join(FORMATS)}", usage=True
         )
     text = asking.filled(asking.query_text(what), set_ or [])
-    opened = open_store(store)
-    for note in opened.notes:
-        say(f"zeren: note: {note}")
+    opened = opened_store(store)
     _let_interrupts_kill()
+    if asks_graphs(text) and not opened.graphs:
+        say("zeren: note: the graphs of single documents are made now, once for all such queries")
     asking.answer(
         opened.query(text), format, console(sys.stdout), sys.stdout.buffer, say, limit=limit
     )

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from zeren.graph.commands.opening import opened_store
 from zeren.graph.commands.options import STORE, StoreOption
 from zeren.graph.commands.talk import console, print_json, say
 
@@ -41,16 +42,13 @@ def units(
     `zeren build --user-units` honours: see docs/units.md.
     """
     from zeren.graph.errors import GraphError
-    from zeren.graph.store import open_store
     from zeren.graph.units import UnitRegister
 
     if format not in {"table", "json", "csv"}:
         raise GraphError(f"there is no format {format!r}", "use table, json or csv", usage=True)
     if document is not None and why is None:
         raise GraphError("--document goes with --why NAME", "add --why NAME", usage=True)
-    opened = open_store(store)
-    for note in opened.notes:
-        say(f"zeren: note: {note}")
+    opened = opened_store(store)
     register = UnitRegister(opened)
     if why is not None:
         found = register.why(why, document)

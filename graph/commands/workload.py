@@ -20,6 +20,7 @@ from zeren.graph.commands.choosing import (
     counted_line,
     one_of,
 )
+from zeren.graph.commands.opening import opened_store
 from zeren.graph.commands.options import STORE, StoreOption
 from zeren.graph.commands.rows import FORMATS, Cell, Column, write_csv, write_table
 from zeren.graph.commands.talk import console, print_json, say
@@ -84,7 +85,6 @@ def workload(
     from zeren.graph.deadlines import deadlines as deadlines_of
     from zeren.graph.errors import GraphError
     from zeren.graph.fact_reading import read_facts
-    from zeren.graph.store import open_store
     from zeren.graph.workload import BY
     from zeren.graph.workload import workload as workload_of
 
@@ -99,9 +99,7 @@ def workload(
     share = one_of(of, OF, "kind of work")
     if concentration and by:
         group = one_of(by, GROUPS, "group to compare concentration between")
-    opened = open_store(store)
-    for note in opened.notes:
-        say(f"zeren: note: {note}")
+    opened = opened_store(store)
     facts = read_facts(opened)
     entries = [(fact.id, fact.name) for fact in facts.documents.values()]
     choice = choice_from(entries, document, year, place, role, basis, collectives)

@@ -10,11 +10,11 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from zeren.graph.cache import Pointer, open_generation, read_pointer
 from zeren.graph.errors import GraphError
 from zeren.graph.fact_reading import read_facts
 from zeren.graph.facts import Facts
 from zeren.graph.finding import stored_document
+from zeren.graph.generations import Pointer, open_generation, read_pointer
 from zeren.graph.journal import Entry
 from zeren.graph.layout import Layout, existing
 from zeren.graph.store import Store, documents, open_store
@@ -96,7 +96,7 @@ def take(root: Path) -> Snapshot:
     layout = existing(root)
     for _ in range(5):
         before = read_pointer(layout)
-        store = open_store(root)
+        store = open_store(root, graphs=True)
         after = read_pointer(layout)
         if before is None or after is None or before.generation == after.generation:
             break
@@ -106,13 +106,16 @@ def take(root: Path) -> Snapshot:
 def taken_as_built(layout: Layout) -> Snapshot | None:
     """Return the state that the last build has left, or None when it cannot be opened now.
 
-    Nothing is made again here: two servers of different versions of zeren would do so in turn.
+    Nothing is made again here (two servers of different versions of zeren would do so in turn)
+    but the graphs of single documents, which a cache that was lost and made again may lack.
     """
     pointer = read_pointer(layout)
+    if pointer and not pointer.graphs:
+        return take(layout.root)
     engine = open_generation(layout, pointer) if pointer else None
     if pointer is None or engine is None:
         return None
-    return _snapshot(Store(layout, engine, []), pointer)
+    return _snapshot(Store(layout, engine, [], graphs=True), pointer)
 
 
 def _snapshot(store: Store, pointer: Pointer | None) -> Snapshot:

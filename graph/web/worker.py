@@ -108,7 +108,7 @@ class _Open:
             if generation:
                 self.engine = Store.read_only(str(folder))
             else:  # a store that has no cache on disk is loaded into memory
-                self.engine = open_store(self.root).engine
+                self.engine = open_store(self.root, graphs=True).engine
             self.generation = generation
         return self.engine
 

@@ -7,14 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 from store_helpers import everything, plan_text
 from zeren.graph import cache
 from zeren.graph.build import build
+from zeren.graph.errors import GraphError
+from zeren.graph.generations import read_pointer
 from zeren.graph.layout import Layout
+from zeren.graph.loading import without_graph
+from zeren.graph.locking import writing
+from zeren.graph.removing import own_statements, remove_document
 from zeren.graph.store import Store, open_store
+from zeren.graph.vocabularies import quads_of, vocabularies
 from zeren.ontology.terms import document_iri
 
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 
 
@@ -23,7 +31,7 @@ def statements(store: Store) -> list[tuple[object, ...]]:
 
 
 def generation(store: Path) -> Path:
-    pointer = cache.read_pointer(Layout(store))
+    pointer = read_pointer(Layout(store))
     assert pointer
     return store / "cache" / pointer.generation
 
@@ -45,9 +53,13 @@ def test_union_holds_each_statement_once(plans: Path, store: Path) -> None:
     assert len(set(statements(opened))) == len(statements(opened))
 
 
-def test_update_gives_what_a_fresh_cache_gives(many: Callable[..., Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("graphs", [False, True])
+def test_update_gives_what_a_fresh_cache_gives(
+    many: Callable[..., Path], tmp_path: Path, graphs: bool
+) -> None:
     source = many(8)
     build([source], tmp_path / "store")
+    open_store(tmp_path / "store", graphs=graphs)
     first = generation(tmp_path / "store")
     (source / "plan001.txt").unlink()
     (source / "plan002.txt").write_text(plan_text(2, "（修订）"), encoding="utf-8")
@@ -56,9 +68,65 @@ def test_update_gives_what_a_fresh_cache_gives(many: Callable[..., Path], tmp_pa
     assert generation(tmp_path / "store") != first
     build([source], tmp_path / "fresh")
     updated, fresh = open_store(tmp_path / "store"), open_store(tmp_path / "fresh")
+    assert (updated.graphs, fresh.graphs) == (graphs, False)
     assert statements(updated) == statements(fresh)
     graphs = "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
     assert updated.query(graphs).rows == fresh.query(graphs).rows
+
+
+def test_graphs_are_made_when_they_are_asked(many: Callable[..., Path], tmp_path: Path) -> None:
+    """They take three times the room, and few queries need them."""
+    store = tmp_path / "store"
+    build([many(3)], store)
+    opened = open_store(store)
+    assert not opened.graphs
+    count = (
+        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?d a zr:PolicyDocument . ?s ?p ?o } } GROUP BY ?g"
+    )
+    found = {str(row["g"]): int(str(row["n"])) for row in opened.query(count)}
+    shards = (store / "shards").iterdir()
+    assert found == {document_iri(path.stem): path.read_bytes().count(b"\n") for path in shards}
+    assert opened.graphs
+    assert open_store(store).graphs, "they are kept"
+    pointed = f"SELECT * FROM <{min(found)}> {{ ?s ?p ?o }}"
+    assert len(open_store(store).query(pointed)) == found[min(found)]
+
+
+def test_graphs_cannot_be_made_while_a_build_is_at_work(built: Path) -> None:
+    opened = open_store(built)
+    with (
+        writing(Layout(built)),
+        pytest.raises(GraphError, match="graphs of single documents are not made yet"),
+    ):
+        opened.query("ASK { GRAPH ?g { ?s ?p ?o } }")
+    assert opened.query("ASK { GRAPH ?g { ?s ?p ?o } }").kind == "boolean"
+
+
+@pytest.mark.parametrize("plan", sorted(EXAMPLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_what_only_one_document_says_hangs_together(plan: Path, tmp_path: Path) -> None:
+    """Nothing of a document may stay behind when it is taken out of the cache."""
+    build([plan], tmp_path)
+    (shard,) = (tmp_path / "shards").iterdir()
+    own = f"<{document_iri(shard.stem)}"
+    lines = [line for line in shard.read_text("utf-8").splitlines() if line.startswith(own)]
+    found = own_statements(open_store(tmp_path).engine, shard.stem)
+    assert len(found) == len(set(found)) == len(lines)
+    engine = Engine(str(tmp_path / "cache" / generation(tmp_path).name))
+    remove_document(engine, shard.stem)
+    left = Engine()
+    for vocabulary in vocabularies():
+        left.load(quads_of(vocabulary), RdfFormat.N_QUADS)
+        left.load(without_graph(vocabulary.graph, quads_of(vocabulary)), RdfFormat.N_QUADS)
+    assert set(engine) == set(left)
+
+
+def test_jobs_make_the_same_cache(many: Callable[..., Path], tmp_path: Path) -> None:
+    """With several jobs the cache is loaded beside the reading."""
+    source = many(6)
+    for jobs in (1, 2):
+        build([source], tmp_path / f"store{jobs}", jobs=jobs)
+    one, two = (open_store(tmp_path / f"store{jobs}") for jobs in (1, 2))
+    assert set(one.engine) == set(two.engine)
 
 
 def test_open_reader_keeps_its_answers_during_a_build(plans: Path, built: Path) -> None:
@@ -137,7 +205,7 @@ def test_vocabularies_have_graphs_of_their_own(shared: Path) -> None:
     rows = open_store(shared).query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
     graphs = {str(row["g"]) for row in rows}
     own = {graph for graph in graphs if "/doc/" not in graph}
-    assert own == {vocabulary.graph for vocabulary in cache.vocabularies()}
+    assert own == {vocabulary.graph for vocabulary in vocabularies()}
     assert own
 
 

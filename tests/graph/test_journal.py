@@ -26,8 +26,7 @@ PENDING = replace(ENTRY, shard="new", pending=True)
 
 
 def state(*lines: Entry | Removed, **shards: str) -> journal.State:
-    hashes = {key: (lambda value=value: value) for key, value in shards.items()}
-    return journal.state(journal.Journal(lines, (), b""), hashes)
+    return journal.state(journal.Journal(lines, (), ""), shards.keys(), shards.__getitem__)
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:

@@ -40,18 +40,26 @@ def is_running(process: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
+PLANS = 120
+FEW_AT_ONCE = "from zeren.graph import committing; committing.MOST = 4; "
+"""Far fewer than there are: the build is under way when the first are stored."""
+
+
 @pytest.fixture
 def under_way(many: Callable[..., Path], store: Path) -> Iterator[subprocess.Popen[str]]:
     """A build with two workers that has stored its first document."""
     process = subprocess.Popen(
-        [*COMMAND, "build", str(many(120)), "--store", str(store), "--jobs", "2"],
+        [
+            *(*COMMAND[:-1], FEW_AT_ONCE + COMMAND[-1]),
+            *("build", str(many(PLANS)), "--store", str(store), "--jobs", "2"),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
     )
     deadline = time.monotonic() + 60
-    while not list(store.glob("shards/*.nq")) and time.monotonic() < deadline:
+    while not list(store.glob("shards/[!.]*.nq")) and time.monotonic() < deadline:
         time.sleep(0.01)
     yield process
     if process.poll() is None:
@@ -72,7 +80,7 @@ def test_no_worker_outlives_a_killed_build(
     assert not any(map(is_running, workers))
     report = build([tmp_path / "many"], store)  # the lock is free again
     assert not report.failed
-    assert report.documents == 120
+    assert report.documents == PLANS
 
 
 def test_interrupted_build_says_so_and_can_go_on(
@@ -84,7 +92,7 @@ def test_interrupted_build_says_so_and_can_go_on(
     assert err.splitlines()[0] == "zeren: stopped"
     assert "Traceback" not in err
     stored = contents(store)
-    assert 0 < len(stored) < 120
+    assert 0 < len(stored) < PLANS
     assert not build([tmp_path / "many"], store).failed
     assert stored.items() <= contents(store).items()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from served import HEAVY, PRODUCT
-from zeren.graph.cache import read_pointer
+from zeren.graph.generations import read_pointer
 from zeren.graph.layout import existing
 from zeren.graph.web.answering import Job, Reply, more_rows_than
 from zeren.graph.web.limits import Limits

@@ -1,35 +1,115 @@
-"""A process with everything imported, which forks one build for each line it is given.
+"""A process with everything imported, which forks a child for each command it is given.
 
-The build can thus be killed within milliseconds of its first write: the imports,
-which take far longer than the build, are behind it. Line in: ``SOURCE<TAB>STORE[<TAB>OPTION]``;
-line out: the id of the process that builds.
+The child can thus be killed within milliseconds of its first write: the imports, which take far
+longer than the work, are behind it. A line in is JSON: ``[action, arguments, stop_at]``. Lines
+out: the id of the child; ``writing`` at its first step; ``steps N [FIRST LAST]`` when it came to
+its end, with the first and last step that put a shard in place; ``ended STATUS``. A step is a
+call that changes the disk (open to write, rename, remove, fsync and the like). With *stop_at* the
+child kills itself before step number *stop_at*.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from zeren.graph.build import build
+from zeren.graph.restore import restore
+from zeren.graph.snapshot import write_snapshot
+from zeren.graph.store import open_store
 from zeren.loaders import Metadata, load
+
+_STEPS = {
+    "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.truncate", "os.symlink",
+}  # fmt: skip
+
+
+def do_build(source: str, store: str, *options: str) -> None:
+    """Build as the command does, in one process; ``batch=N`` commits N documents at a time."""
+    from zeren.graph import committing
+
+    for option in options:
+        if option.startswith("batch="):
+            committing.MOST = int(option.removeprefix("batch="))  # type: ignore[misc]
+    report = build([Path(source)], Path(store), jobs=1, prune="prune" in options)
+    sys.exit(report.failed)
+
+
+ACTIONS: dict[str, Callable[..., object]] = {
+    "build": do_build,
+    "export": write_snapshot,
+    "restore": restore,
+    "query": lambda store: list(open_store(store).query("ASK { ?s ?p ?o }")),
+}
+
+
+class Steps:
+    """Counts the steps of this process, and kills it before one of them."""
+
+    def __init__(self, stop_at: int | None) -> None:
+        self.count = 0
+        self.shards: list[int] = []
+        self._stop_at = stop_at
+        self._fsync = os.fsync
+        os.fsync = self._counted_fsync  # the only one that no audit event tells of
+        sys.addaudithook(self._hook)
+
+    def _hook(self, event: str, arguments: tuple[object, ...]) -> None:
+        if event == "open":
+            flags = arguments[2]
+            if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):
+                return
+        elif event not in _STEPS:
+            return
+        self._step()
+        if event == "os.rename" and f"{os.sep}shards{os.sep}" in str(arguments[1]):
+            self.shards.append(self.count)
+
+    def _counted_fsync(self, descriptor: int) -> None:
+        self._step()
+        self._fsync(descriptor)
+
+    def _step(self) -> None:
+        self.count += 1
+        if self.count == 1:
+            os.write(1, b"writing\n")
+        if self.count == self._stop_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def child(action: str, arguments: list[str], stop_at: int | None) -> None:
+    """Do one thing and leave."""
+    os.write(1, f"{os.getpid()}\n".encode())
+    steps = Steps(stop_at)
+    status = 0
+    try:
+        ACTIONS[action](*arguments)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    except BaseException as error:
+        sys.stderr.write(f"{action}: {error!r}\n")
+        status = 70
+    numbers = [steps.count, *steps.shards[:1], *steps.shards[-1:]]
+    os.write(1, f"steps {' '.join(map(str, numbers))}\n".encode())
+    os._exit(status)
 
 
 def serve() -> None:
-    """Fork a build for each line."""
+    """Fork a child for each line."""
     load("青石市要点\n\n1.植树。（责任单位：市林业局）\n".encode(), Metadata())
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for line in sys.stdin:
-        source, store, *options = line.rstrip("\n").split("\t")
-        child = os.fork()
-        if child == 0:
-            build([Path(source)], Path(store), jobs=1, prune="prune" in options)
-            os._exit(0)
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
-        os.waitpid(child, 0)
-        sys.stdout.write("ended\n")
+        action, arguments, stop_at = json.loads(line)
+        process = os.fork()
+        if process == 0:
+            child(action, arguments, stop_at)
+        _, status = os.waitpid(process, 0)
+        sys.stdout.write(f"ended {os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
 
 

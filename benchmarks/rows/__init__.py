@@ -1,0 +1,1 @@
+"""The rows of the table that ``benchmarks/all.py`` writes, a module for each."""
