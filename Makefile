@@ -13,13 +13,15 @@ STORE ?= demo-store
 # A new folder or file of the package has to be linked into the editable install.
 SOURCES := pyproject.toml $(shell find loaders ontology graph -type d -not -name __pycache__ 2>/dev/null)
 
-.PHONY: help demo test check bench fuzz docs notebooks clean
+.PHONY: help demo test check bench bench-large survival fuzz docs notebooks clean
 .SILENT:
 
 help:
 	echo "make demo   install, build a graph from the example plans, ask it who leads most"
 	echo "make test   install what the tests need and run them all"
-	echo "make bench  how fast plans are read, against spaCy's tokenizer"
+	echo "make bench  Zeren beside other tools; writes benchmarks/RESULTS.md (under 20 minutes)"
+	echo "make bench-large  builds of up to 100,000 documents; writes benchmarks/LARGE.md (half an hour, 30 GB)"
+	echo "make survival  some 300 kills, and a disk error at each step (half an hour)"
 	echo "make fuzz   100,000 broken files for each reader (hours); KIND=pdf INPUTS=1000 for fewer"
 	echo "make check  ruff and mypy alone"
 	echo "make docs   write docs/ontology.html, the ontology as a page"
@@ -55,8 +57,16 @@ demo: $(VENV)/.demo
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q
 
+CORPUS ?= ../shared/corpus
+
 bench: $(VENV)/.demo
-	$(BIN)/python benchmarks/reading.py examples
+	$(BIN)/python benchmarks/all.py $(if $(wildcard $(CORPUS)),--corpus $(CORPUS))
+
+bench-large: $(VENV)/.demo
+	$(BIN)/python benchmarks/large.py
+
+survival: $(VENV)/.test
+	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/test_survival.py tests/graph/test_faults.py tests/graph/test_disks.py
 
 KIND ?= all
 INPUTS ?= 100000

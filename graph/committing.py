@@ -17,7 +17,7 @@ from zeren.graph.workers import size_of
 
 MOST: Final = 64
 """Documents put in place together: to make each durable alone costs more than to write it."""
-_BYTES: Final = 16 * 1024 * 1024
+_BYTES: Final = 8 * 1024 * 1024
 _SECONDS: Final = 1.0
 """How long a document may wait for others: what is not in place yet is read again after a kill."""
 

@@ -22,9 +22,9 @@ from zeren.ontology.terms import document_iri
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-BITE: Final = 16 * 1024 * 1024
-"""Bytes of shards that are loaded at once. Each load writes files of its own, so bites should be
-large; it takes some ten times as much memory, so they should be small."""
+BITE: Final = 4 * 1024 * 1024
+"""Bytes of shards that are loaded at once. A gigabyte takes as long in bites of 16 MB, which need
+80 MB more of memory; each load writes files of its own, so bites should not be much smaller."""
 
 
 class Loader:
