@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeren.graph import cache
 from zeren.graph.begun import Begun
+from zeren.graph.build_report import Progress, Report, judged, remarks, skipped
 from zeren.graph.committing import Committer
 from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.files import sync_folder
 from zeren.graph.fingerprint import fingerprint, tool_version
 from zeren.graph.generations import write_pointer
 from zeren.graph.inputs import Found, find
-from zeren.graph.journal import Entry, Removed, append
+from zeren.graph.journal import Removed, append
 from zeren.graph.layout import Layout, is_url, mark, prepared
 from zeren.graph.locking import writing
 from zeren.graph.manifest import NO_MANIFEST, Manifest
@@ -28,7 +29,7 @@ from zeren.graph.provenance import Run
 from zeren.graph.reading import Reading
 from zeren.graph.survey import Survey, survey
 from zeren.graph.sweep import sweep
-from zeren.graph.themes import BUILT_IN, Themes, code_of, keep
+from zeren.graph.themes import BUILT_IN, Themes, keep
 from zeren.graph.workers import Job, perform_all, sensible_workers
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
@@ -36,53 +37,6 @@ DEFAULT_LIMIT = 20 * 1024 * 1024
 
 NO_OTHERS = Limits()
 """The limits for the reading of one file when the caller names none."""
-
-Progress = Callable[[int, int, str], None]
-
-
-@dataclass(slots=True)
-class Report:
-    """What a build did, and what the store holds after it.
-
-    ``built`` and ``removed`` are ids, ``missing`` sources that are gone from the disk
-    but still in the store, ``problems`` the files that could not be built,
-    ``stopped`` why the build ended early. ``outdated`` counts documents that
-    another version of the reader made, ``other_themes`` those read with other themes.
-    """
-
-    store: Path | str
-    built: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    stopped: GraphError | None = None
-    changed: bool = False
-    unchanged: int = 0
-    documents: int = 0
-    tasks: int = 0
-    assignments: int = 0
-    damaged: int = 0
-    outdated: int = 0
-    other_themes: int = 0
-    seconds: float = 0.0
-
-    @property
-    def failed(self) -> bool:
-        """Whether something did not work."""
-        return bool(self.problems) or self.stopped is not None
-
-    def add_up(self, entries: Collection[Entry], fingerprint: str) -> None:
-        """Count what is in the documents that *entries* stand for."""
-        self.tasks = sum(entry.tasks for entry in entries)
-        self.assignments = sum(entry.assignments for entry in entries)
-        self.damaged = sum(entry.damaged for entry in entries)
-        code = code_of(fingerprint)
-        self.outdated = sum(code_of(entry.fingerprint) != code for entry in entries)
-        self.other_themes = sum(
-            code_of(entry.fingerprint) == code and entry.fingerprint != fingerprint
-            for entry in entries
-        )
 
 
 def build(
@@ -229,11 +183,9 @@ class _Build:
                 if self.progress:
                     self.progress(done, len(jobs), job.shown)
                 unit = units[job.path]
-                if isinstance(outcome, Reading) and outcome.id != unit.id:
-                    what = f"the reader gave it the id {outcome.id} instead of {unit.id}"
-                    outcome = Problem(job.shown, what, "please report this")
+                outcome = judged(unit, outcome, self.before.live)
                 if isinstance(outcome, Problem):
-                    self.report.problems.append(self._kept(outcome, job.path))
+                    self.report.problems.append(outcome)
                 else:
                     self.committer.add(unit, outcome)
         except GraphError as error:  # the cluster went away: what it read is stored
@@ -269,11 +221,7 @@ class _Build:
 
     def _note(self, plan: Plan, found: Found) -> None:
         """Bring the journal up to date where no document has to be read."""
-        gone = [
-            source
-            for source in sorted(self.before.sources)
-            if found.covers(source) and source not in found.files and not os.path.lexists(source)
-        ]
+        gone = found.gone(self.before.sources)
         lines = list(plan.lines)
         if self.prune:
             lines += map(Removed, gone)
@@ -305,7 +253,7 @@ class _Build:
 
     def _totals(self, now: Survey) -> None:
         self.report.documents = len(now.wanted) + len(now.kept)
-        self.report.add_up(now.documents().values(), self.fingerprint)
+        self.report.add_up(now.state.documents().values(), self.fingerprint)
         self.report.notes += now.notes
 
     def _begin(self) -> None:
@@ -314,37 +262,6 @@ class _Build:
             run = Run(self.layout.runs, tool_version(), self.fingerprint)
             run.begin()
             self.run_record = run
-
-    def _kept(self, problem: Problem, source: str) -> Problem:
-        if source not in self.before.live:
-            return problem
-        what = f"{problem.what} (what the store has of it is kept)"
-        return Problem(problem.where, what, problem.next_step)
-
-
-def remarks(unit: Unit, reading: Reading, store: Path | str) -> list[str]:
-    """Return what is worth a look in a document that was built."""
-    found = []
-    if not reading.tasks:
-        found.append(
-            f"{unit.job.shown}: no numbered task was found;"
-            " next: look whether it is a plan, and whether its numbers were lost"
-        )
-    if reading.faults:
-        see = f"see them with `zeren validate {unit.id} --store {store}`"
-        found.append(
-            f"{unit.job.shown}: {reading.faults} statements do not fit their source"
-            f" or the shapes; next: {see}"
-        )
-    return found
-
-
-def skipped(found: Found) -> list[str]:
-    """Return a line on the files that were left out, if any."""
-    kinds = ", ".join(f"{count} {ending}" for ending, count in sorted(found.skipped.items()))
-    return [f"left out as no plans: {kinds}; next: name a file to read it all the same"] * bool(
-        kinds
-    )
 
 
 class CacheError(OSError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,14 @@ class Found:
     def covers(self, source: str) -> bool:
         """Return whether *source* lies under the roots, in a place that could be listed."""
         return _below(source, self.roots) and not _below(source, self.unlisted)
+
+    def gone(self, sources: Iterable[str]) -> list[str]:
+        """Return those of *sources* that should be here and are not on the disk any more."""
+        return [
+            source
+            for source in sorted(sources)
+            if self.covers(source) and source not in self.files and not os.path.lexists(source)
+        ]
 
 
 def find(sources: Sequence[str | Path], leave_out: str | None = None) -> Found:

@@ -76,6 +76,14 @@ class State:
     dead: frozenset[str]
     unknown: frozenset[str]
 
+    def documents(self) -> dict[str, Entry]:
+        """Return one line for each document that is whole, by id."""
+        found: dict[str, Entry] = {}
+        for entry in self.live.values():
+            if entry.id not in found or entry.source == entry.made_from:
+                found[entry.id] = entry
+        return dict(sorted(found.items()))
+
 
 def read(path: Path) -> Journal:
     """Read the journal; a missing file is an empty journal.

@@ -10,11 +10,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from zeren.graph.build import Progress, Report, remarks, skipped
+from zeren.graph.build_report import Progress, Report, judged, remarks, skipped
 from zeren.graph.committing import MOST
 from zeren.graph.errors import GraphError, Problem
 from zeren.graph.fingerprint import fingerprint, tool_version
@@ -155,13 +154,8 @@ class _RemoteBuild:
         return Keeping(self.remote.url, part, units, self.fingerprint)
 
     def _in_place(self, unit: Unit, outcome: Reading | Problem) -> None:
-        if isinstance(outcome, Reading) and outcome.id != unit.id:
-            what = f"the reader gave it the id {outcome.id} instead of {unit.id}"
-            outcome = Problem(unit.job.shown, what, "please report this")
+        outcome = judged(unit, outcome, self.before.state.live)
         if isinstance(outcome, Problem):
-            if unit.job.path in self.before.state.live:
-                what = f"{outcome.what} (what the store has of it is kept)"
-                outcome = replace(outcome, what=what)
             self.report.problems.append(outcome)
             return
         self.report.notes += remarks(unit, outcome, self.remote.url)
@@ -170,12 +164,8 @@ class _RemoteBuild:
 
     def _note(self, plan: Plan, found: Found, *, prune: bool) -> None:
         """Bring the journal up to date where no document has to be read."""
-        there = {**self.before.state.live, **self.before.state.broken}
-        gone = [
-            source
-            for source in sorted(there)
-            if found.covers(source) and source not in found.files and not os.path.lexists(source)
-        ]
+        state = self.before.state
+        gone = found.gone({*state.live, *state.broken})
         lines = list(plan.lines)
         if prune:
             lines += map(Removed, gone)
@@ -188,7 +178,7 @@ class _RemoteBuild:
         """Make one journal of its parts, tidy up, and write the record of the run."""
         after = look_at(self.remote)
         before = {entry.id for entry in self.before.state.live.values()}
-        documents = after.documents()
+        documents = after.state.documents()
         self.report.removed = sorted(before - documents.keys())
         noted = bool(after.parts)
         self.report.changed = tidy(self.remote, after)

@@ -57,14 +57,6 @@ class Look:
     shards: frozenset[str]
     parts: tuple[str, ...]
 
-    def documents(self) -> dict[str, Entry]:
-        """Return one line of the journal for each document that is whole, by id."""
-        found: dict[str, Entry] = {}
-        for entry in self.state.live.values():
-            if entry.id not in found or entry.source == entry.made_from:
-                found[entry.id] = entry
-        return dict(sorted(found.items()))
-
     def in_force(self) -> bytes:
         """Return the journal as the end of a build writes it."""
         return journal.in_force([*self.state.live.values(), *self.state.broken.values()])

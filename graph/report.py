@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from zeren.graph.build import Progress, Report
+from zeren.graph.build_report import Progress, Report
 from zeren.graph.layout import DEFAULT_STORE, is_url
 from zeren.graph.marking import harmless
 

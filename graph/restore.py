@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from zeren.graph.build import Progress, Report, build
+from zeren.graph.build import build
+from zeren.graph.build_report import Progress, Report
 from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.files import (
     TEMPORARY,

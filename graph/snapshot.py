@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from zeren.graph.build import Progress
+from zeren.graph.build_report import Progress
 from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.export.writing import unwritable
 from zeren.graph.files import TEMPORARY, is_folder, sha256, sync_folder

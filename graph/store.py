@@ -94,7 +94,7 @@ def documents(path: str | Path = DEFAULT_STORE) -> Mapping[str, Entry]:
     """Return the line of the journal for each document in the store, by id."""
     layout = existing(Path(path))
     try:
-        return survey(layout).documents()
+        return survey(layout).state.documents()
     except OSError as error:
         raise GraphError(
             f"the store {layout.root} cannot be read: {os_reason(error)}",

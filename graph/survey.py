@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zeren.graph.generations import Pointer, read_pointer
-from zeren.graph.journal import Entry, Journal, State, read, state
+from zeren.graph.journal import Journal, State, read, state
 from zeren.graph.layout import Layout
 from zeren.graph.shards import Seen, Shelf
 from zeren.graph.themes import names_in, stored
@@ -25,14 +25,6 @@ class Survey:
     wanted: dict[str, Seen] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
-
-    def documents(self) -> dict[str, Entry]:
-        """Return one journal line for each document that is whole, by id."""
-        found: dict[str, Entry] = {}
-        for entry in self.state.live.values():
-            if entry.id not in found or entry.source == entry.made_from:
-                found[entry.id] = entry
-        return dict(sorted(found.items()))
 
     def cache_is_current(self) -> bool:
         """Return whether the cache holds what the shards say."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from zeren.graph.build import Report
+from zeren.graph.build_report import Report
 
 DATA = Path(__file__).parent.parent / "data"
 COMMAND = [sys.executable, "-c", "from zeren.graph.cli import main; main()"]

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from store_helpers import assert_tidy, contents
@@ -42,11 +43,14 @@ class Ended:
 
 
 class Killer:
-    """Runs commands in processes of their own (see ``zygote``), and kills them."""
+    """Runs commands in processes of their own (see ``zygote``), and kills them.
 
-    def __init__(self) -> None:
+    *modules* are imported beforehand, so that no child has to.
+    """
+
+    def __init__(self, *modules: str) -> None:
         self._zygote = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("zygote.py"))],
+            [sys.executable, str(Path(__file__).with_name("zygote.py")), *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -59,8 +63,12 @@ class Killer:
         *arguments: str | Path,
         kill_after: float | None = None,
         stop_at: float | None = None,
+        kill: Callable[[], object] | None = None,
     ) -> Ended:
-        """Do *action*; kill it so many seconds after its first write, or before a step."""
+        """Do *action*; kill it so many seconds after its first write, or before a step.
+
+        With *kill* another process is killed after those seconds, which *kill* does.
+        """
         assert self._zygote.stdin
         line = json.dumps([action, [str(argument) for argument in arguments], stop_at])
         self._zygote.stdin.write(line + "\n")
@@ -73,7 +81,7 @@ class Killer:
             if word == "writing":
                 started = time.monotonic()
                 if kill_after is not None:
-                    timer = threading.Timer(kill_after, _kill, [process])
+                    timer = threading.Timer(kill_after, kill or partial(_kill, process))
                     timer.start()
             elif word == "steps":
                 steps = tuple(map(int, rest.split()))

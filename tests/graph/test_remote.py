@@ -119,7 +119,7 @@ class _KilledError(BaseException):
 def whole_documents(url: str) -> dict[str, str]:
     """Return the hash of each document in force; make sure that its files are there."""
     remote, found = Remote(url), {}
-    for document_id, entry in look_at(remote).documents().items():
+    for document_id, entry in look_at(remote).state.documents().items():
         shard = remote.get(f"shards/{document_id}.nq")
         assert shard is not None
         assert sha256(shard) == entry.shard

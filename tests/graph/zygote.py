@@ -5,11 +5,15 @@ longer than the work, are behind it. A line in is JSON: ``[action, arguments, st
 out: the id of the child; ``writing`` at its first step; ``steps N [FIRST LAST]`` when it came to
 its end, with the first and last step that put a shard in place; ``ended STATUS``. A step is a
 call that changes the disk (open to write, rename, remove, fsync and the like). With *stop_at* the
-child kills itself before step number *stop_at*.
+child kills itself before step number *stop_at*. Arguments of this process are further modules to
+import.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import io
 import json
 import os
 import signal
@@ -30,17 +34,34 @@ _STEPS = {
 
 def do_build(source: str, store: str, *options: str) -> None:
     """Build as the command does, in one process; ``batch=N`` commits N documents at a time."""
-    from zeren.graph import committing
-
     for option in options:
         if option.startswith("batch="):
-            committing.MOST = int(option.removeprefix("batch="))  # type: ignore[misc]
+            _commit_together(int(option.removeprefix("batch=")))
     report = build([Path(source)], Path(store), jobs=1, prune="prune" in options)
     sys.exit(report.failed)
 
 
+def do_command(together: str, *arguments: str) -> None:
+    """Run a command line of zeren; *together* documents travel and are committed together."""
+    from zeren.graph import cli, cluster
+
+    _commit_together(int(together))
+    cluster._MOST = int(together)
+    with contextlib.redirect_stdout(io.StringIO()):  # what we say goes to stdout
+        status = cli.run(list(arguments))
+    sys.exit(status)
+
+
+def _commit_together(documents: int) -> None:
+    from zeren.graph import committing
+
+    committing.MOST = documents  # type: ignore[misc]
+    committing._SECONDS = 60.0  # type: ignore[misc]
+
+
 ACTIONS: dict[str, Callable[..., object]] = {
     "build": do_build,
+    "command": do_command,
     "export": write_snapshot,
     "restore": restore,
     "query": lambda store: list(open_store(store).query("ASK { ?s ?p ?o }")),
@@ -100,6 +121,8 @@ def child(action: str, arguments: list[str], stop_at: int | None) -> None:
 
 def serve() -> None:
     """Fork a child for each line."""
+    for module in sys.argv[1:]:
+        importlib.import_module(module)
     load("青石市要点\n\n1.植树。（责任单位：市林业局）\n".encode(), Metadata())
     sys.stdout.write("ready\n")
     sys.stdout.flush()
