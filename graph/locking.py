@@ -23,7 +23,7 @@ def writing(layout: Layout, wait: float = 0) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout as error:
         raise BusyError(
-            f"another build is at work on the store {layout.root}",
+            f"another build or backup is at work on the store {layout.root}",
             "wait until it has ended, then run the command again",
         ) from error
     except OSError as error:

@@ -56,7 +56,7 @@ WARM = (1001, 1002, 1003)
 """Plans that are read before, so that vocabularies are compiled."""
 ROUNDS = 7
 """Rounds of the figure *work*; the quickest of each part counts."""
-ATTEMPTS = 3
+ATTEMPTS = 5
 """Fresh processes in which *work* is tried before it is too slow: noise passes, code stays."""
 
 TRIES = 6
@@ -168,13 +168,17 @@ def measure(*kinds: str, more: bool = False) -> dict[str, dict[str, float]]:
 
 
 def _processor() -> str:
+    """Return which processor this is: its name alone may be that of several generations."""
     try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return " ".join(line.partition(":")[2].split())
+        first = Path("/proc/cpuinfo").read_text(encoding="utf-8").partition("\n\n")[0]
     except OSError:
-        pass
-    return platform.processor() or platform.machine()
+        return platform.processor() or platform.machine()
+    lines = (line.partition(":") for line in first.splitlines())
+    said = {name.strip(): " ".join(value.split()) for name, _, value in lines}
+    return ", ".join(f"{name} {said[name]}" for name in _TELLING if name in said)
+
+
+_TELLING = ("model name", "cpu family", "model", "stepping", "cache size")
 
 
 # What follows runs in the fresh process.

@@ -86,6 +86,7 @@ def build(
     from zeren.graph import report
     from zeren.graph.build import build as build_store
     from zeren.graph.errors import GraphError
+    from zeren.graph.layout import is_url
     from zeren.graph.manifest import NO_MANIFEST, read_manifest
     from zeren.graph.own_units import read_units_file
     from zeren.graph.pool import Limits, collect_rarely
@@ -99,12 +100,24 @@ def build(
                 "restore first, then build the sources with a second command",
                 usage=True,
             )
+        if is_url(store):
+            raise GraphError(
+                f"a store at a URL ({store}) is not restored, it is copied",
+                "name a folder with --store",
+                usage=True,
+            )
         _restore(from_snapshot, Path(store))
         return
     if encoding is not None and not is_text_encoding(encoding):
         raise GraphError(
             f"{encoding!r} is no encoding that Python knows",
             "try gb18030, big5, utf-8 or utf-16",
+            usage=True,
+        )
+    if scheduler is not None and jobs is not None:
+        raise GraphError(
+            "--jobs is for this machine, and with --scheduler the workers of the cluster read",
+            "leave one of the two out",
             usage=True,
         )
     if not sources and manifest is None:

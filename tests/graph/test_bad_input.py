@@ -237,7 +237,7 @@ def test_second_build_at_once_is_refused(ask: Ask, plans: Path, built: Path) -> 
     try:
         code, _, err = ask("build", plans, "--store", built)
         assert code == 1
-        assert "another build is at work" in err
+        assert "another build or backup is at work" in err
         code, _, err = ask("query", "documents", "--store", built)
         assert code == 0
         shutil.rmtree(built / "cache")

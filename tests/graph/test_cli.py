@@ -62,6 +62,8 @@ def test_version(ask: Ask) -> None:
         ["build", "x", "--jobs", "0"],
         ["build", "x", "--jobs", "many"],
         ["build", "--frobnicate"],
+        ["build", "x", "--jobs", "2", "--scheduler", "tcp://127.0.0.1:1"],
+        ["build", "--from-snapshot", "x.zip", "--store", "memory://b"],
         ["query"],
         ["query", "documents", "--format", "yaml"],
         ["show"],

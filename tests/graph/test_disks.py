@@ -186,10 +186,10 @@ def test_second_build_while_one_is_at_work(
             time.sleep(0.002)
         first.send_signal(signal.SIGSTOP)
         done = zeren("build", source, "--store", store, "--jobs", "1")
-        assert "another build is at work" in complaint(done)
+        assert "another build or backup is at work" in complaint(done)
         assert "wait until it has ended" in done.stderr
         done = zeren("export", "--snapshot", tmp_path / "a.zip", "--store", store)
-        assert "another build is at work" in complaint(done)
+        assert "another build or backup is at work" in complaint(done)
     finally:
         first.send_signal(signal.SIGCONT)
         out, err = first.communicate(timeout=120)
@@ -215,7 +215,7 @@ def test_two_builds_that_begin_together(many: Many, store: Path, tmp_path: Path)
     assert 0 in codes
     for process, _, err in ended:
         assert process.returncode in (0, 1)
-        assert ("another build is at work" in err) == (process.returncode == 1)
+        assert ("another build or backup is at work" in err) == (process.returncode == 1)
     again = [build([part], store, jobs=1) for part in parts]
     assert [report.failed for report in again] == [False, False]
     for part in parts:

@@ -174,7 +174,7 @@ def test_build_at_work_is_waited_for_or_named(ask: Ask, built: Path, tmp_path: P
         ):
             code, out, err = ask(*command)
             assert (code, out) == (1, "")
-            assert "another build is at work" in err
+            assert "another build or backup is at work" in err
     finally:
         holder.communicate()
     assert not (tmp_path / "a.zip").exists()
