@@ -17,8 +17,9 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PLACES = [
     first + second
@@ -255,9 +256,14 @@ def _units(dice: random.Random, level: str) -> list[str]:
 
 
 def _traditional(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> Any:
     from opencc import OpenCC
 
-    return str(OpenCC("s2t").convert(text))
+    return OpenCC("s2t")  # reading its tables takes longer than writing a plan
 
 
 def _with_pinyin(text: str, dice: random.Random) -> bytes:

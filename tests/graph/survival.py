@@ -211,11 +211,12 @@ class Expected:
             assert statements(store) == counts
 
 
-def rebuild(source: Path, store: Path) -> How:
+def rebuild(source: Path, store: Path, scheduler: str | None = None) -> How:
     """Return what builds *store* of *source* again, and then again with nothing left to do."""
+    jobs = None if scheduler else 1
 
     def how() -> None:
-        report = build([source], store, jobs=1, prune=True)
+        report = build([source], store, jobs=jobs, scheduler=scheduler, prune=True)
         assert not report.failed
         assert build([source], store, jobs=1, prune=True).changed is False
 
