@@ -21,7 +21,7 @@ help:
 	echo "make test   install what the tests need and run them all"
 	echo "make bench  Zeren beside other tools; writes benchmarks/RESULTS.md (under 20 minutes)"
 	echo "make bench-large  builds of up to 100,000 documents; writes benchmarks/LARGE.md (half an hour, 30 GB)"
-	echo "make survival  some 300 kills, and a disk error at each step (half an hour)"
+	echo "make survival  some 360 kills, and a disk error at each step (half an hour)"
 	echo "make fuzz   100,000 broken files for each reader (hours); KIND=pdf INPUTS=1000 for fewer"
 	echo "make check  ruff and mypy alone"
 	echo "make docs   write docs/ontology.html, the ontology as a page"
@@ -66,7 +66,7 @@ bench-large: $(VENV)/.demo
 	$(BIN)/python benchmarks/large.py
 
 survival: $(VENV)/.test
-	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/test_survival.py tests/graph/test_faults.py tests/graph/test_disks.py
+	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/test_survival.py tests/graph/test_faults.py tests/graph/test_disks.py tests/graph/test_cluster_survival.py
 
 KIND ?= all
 INPUTS ?= 100000

@@ -164,17 +164,18 @@ class _Build:
             keep(self.layout.themes, self.themes)
             keep_units(self.layout.units, self.themes.units)
             with self.open:
-                self._read(plan)
+                self._read(plan.work)
+                plan.work.clear()  # as many bytes again, and more is to come
                 self._note(plan, found)
                 self._finish()
         except OSError as error:
             self.report.stopped = _unwritable(self.layout, error)
             self._totals(survey(self.layout))
 
-    def _read(self, plan: Plan) -> None:
+    def _read(self, work: Sequence[Unit]) -> None:
         """Read what has to be read, and commit the documents as they come."""
-        units = {unit.job.path: unit for unit in plan.work}
-        jobs = [unit.job for unit in plan.work]
+        units = {unit.job.path: unit for unit in work}
+        jobs = [unit.job for unit in work]
         workers = min(self.jobs or sensible_workers(jobs), len(jobs) or 1)
         self.begun = self._begun(len(jobs), beside=workers > 1 or bool(self.scheduler))
         readings = self._readings(jobs, workers)

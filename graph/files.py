@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -51,7 +52,8 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
         with ExitStack() as opened:
             descriptors = []
             for path, data in files:
-                temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
+                # Threads share the number of their process, and so may machines at one share.
+                temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(4)}-{path.name}")
                 written.append((temporary, path))
                 file = opened.enter_context(temporary.open("wb"))
                 file.write(data)

@@ -24,7 +24,19 @@ from zeren.graph.pool import Limits
 from zeren.graph.provenance import Run
 from zeren.graph.reading import Reading
 from zeren.graph.remote import Remote, speaking
-from zeren.graph.remote_store import Keeping, Look, add_lines, keep, look_at, prepare, tidy
+from zeren.graph.remote_store import (
+    TURN,
+    Keeping,
+    Look,
+    TurnLostError,
+    add_lines,
+    check_turn,
+    keep,
+    look_at,
+    prepare,
+    take_turn,
+    tidy,
+)
 from zeren.graph.themes import Themes, name_of
 from zeren.graph.workers import Job, perform_all, sensible_workers, size_of
 
@@ -52,10 +64,12 @@ def build_at_url(
     remote = Remote(url)
     with speaking(url):
         prepare(remote)
-        before = look_at(remote)
+        started = datetime.now(UTC)
+        run = f"{started:%Y%m%dT%H%M%S.%fZ}-{os.getpid()}"
+        before = look_at(remote, take_turn(remote, run))
         if before.parts:  # a build was killed
             tidy(remote, before)
-    work = _RemoteBuild(remote, before, themes, limits, jobs, scheduler, progress)
+    work = _RemoteBuild(remote, before, run, started, themes, limits, jobs, scheduler, progress)
     work.run(found, terms, prune=prune)
     return work.report
 
@@ -67,6 +81,8 @@ class _RemoteBuild:
         self,
         remote: Remote,
         before: Look,
+        run_name: str,
+        started: datetime,
         themes: Themes,
         limits: Limits,
         jobs: int | None,
@@ -82,8 +98,8 @@ class _RemoteBuild:
         self.progress = progress
         self.fingerprint = fingerprint() + themes.mark
         self.report = Report(remote.url)
-        self.started = datetime.now(UTC)
-        self.run_name = f"{self.started:%Y%m%dT%H%M%S.%fZ}-{os.getpid()}"
+        self.started = started
+        self.run_name = run_name
         self.units: dict[str, Unit] = {}
         self.built: dict[str, str] = {}
 
@@ -101,8 +117,11 @@ class _RemoteBuild:
             self.report.stopped = error
         try:
             with speaking(self.remote.url):
+                check_turn(self.remote, self.run_name)
                 self._note(plan, found, prune=prune)
                 self._finish()
+        except TurnLostError as error:
+            self.report.stopped = error
         except GraphError as error:
             self.report.stopped = self.report.stopped or error
 
@@ -150,8 +169,7 @@ class _RemoteBuild:
 
     def _keeping(self, number: int, jobs: Sequence[Job]) -> Keeping:
         units = tuple(self.units[job.path] for job in jobs)
-        part = f"{self.run_name}-{number:08}"
-        return Keeping(self.remote.url, part, units, self.fingerprint)
+        return Keeping(self.remote.url, self.run_name, number, units, self.fingerprint)
 
     def _in_place(self, unit: Unit, outcome: Reading | Problem) -> None:
         outcome = judged(unit, outcome, self.before.state.live)
@@ -176,7 +194,7 @@ class _RemoteBuild:
 
     def _finish(self) -> None:
         """Make one journal of its parts, tidy up, and write the record of the run."""
-        after = look_at(self.remote)
+        after = look_at(self.remote, self.run_name)
         before = {entry.id for entry in self.before.state.live.values()}
         documents = after.state.documents()
         self.report.removed = sorted(before - documents.keys())
@@ -196,6 +214,7 @@ class _RemoteBuild:
             )
         if noted:
             self._record()
+        self.remote.remove([TURN])
 
     def _record(self) -> None:
         """Put the provenance of the run beside the documents."""

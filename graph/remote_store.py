@@ -7,12 +7,17 @@ that they were. At the end of a build the parts become ``sources.jsonl``. A kill
 leaves each document old or new: a shard for which no second part vouches is read and compared
 with its hash, as :mod:`zeren.graph.journal` does it.
 
-There is no lock: one build at a time.
+An object store has no lock either. A file, TURN, names the run whose turn it is to write: a build
+takes the turn when it begins, and each batch looks first whether its run still has it. So the
+later of two builds goes on and the earlier stops; and what a killed build gave to a worker of a
+cluster, which may come late, is refused. Between that look and the writing a machine may still
+stand still. Therefore nobody believes a part of a run that had not the turn: the shards it names
+are read, and compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +36,8 @@ from zeren.graph.themes import names_in
 FORMAT = "FORMAT"
 JOURNAL = "sources.jsonl"
 PARTS = "journal"
-_OURS = frozenset({FORMAT, JOURNAL, PARTS, "shards", "texts", "themes", "units", "runs"})
+TURN = "BUILDING"
+_OURS = frozenset({FORMAT, JOURNAL, PARTS, TURN, "shards", "texts", "themes", "units", "runs"})
 _LAYOUT = Layout(Path())
 
 
@@ -39,11 +45,13 @@ _LAYOUT = Layout(Path())
 class Keeping:
     """How a batch of documents is put in place: where, and what the journal says of each.
 
-    ``part`` is the name of its parts of the journal; parts count in the order of their names.
+    ``run`` is the name of the build. Parts of the journal are named by run and number, and count
+    in the order of their names.
     """
 
     url: str
-    part: str
+    run: str
+    number: int
     units: tuple[Unit, ...]
     fingerprint: str
 
@@ -63,7 +71,10 @@ class Look:
 
 
 def keep(keeping: Keeping, outcomes: Iterable[Reading | Problem]) -> list[Reading | Problem]:
-    """Put in place what was read of ``keeping.units``; return the outcomes, emptied of bytes."""
+    """Put in place what was read of ``keeping.units``; return the outcomes, emptied of bytes.
+
+    Raises TurnLostError when another build has begun.
+    """
     done: list[Reading | Problem] = []
     texts: dict[str, bytes] = {}
     shards: dict[str, bytes] = {}
@@ -80,12 +91,14 @@ def keep(keeping: Keeping, outcomes: Iterable[Reading | Problem]) -> list[Readin
             outcome = replace(outcome, shard=b"", text="", details=b"")
         done.append(outcome)
     if shards:
-        remote = Remote(keeping.url)
+        remote, part = Remote(keeping.url), f"{keeping.run}-{keeping.number:08}"
+        check_turn(remote, keeping.run)
         remote.put(texts)
-        add_lines(remote, f"{keeping.part}.a", lines)
-        remote.put(shards)
+        add_lines(remote, f"{part}.a", lines)
+        check_turn(remote, keeping.run)
+        remote.put(shards)  # from here to the end: without the second part nobody knew what it is
         written = [replace(line, pending=False) for line in lines]
-        add_lines(remote, f"{keeping.part}.b", [*written, *moved])
+        add_lines(remote, f"{part}.b", [*written, *moved])
     return done
 
 
@@ -94,17 +107,61 @@ def add_lines(remote: Remote, part: str, lines: Sequence[Entry | Removed]) -> No
     remote.put({f"{PARTS}/{part}.jsonl": journal.written(lines)})
 
 
-def look_at(remote: Remote) -> Look:
-    """Look at the store. Raises GraphError when a newer version made it."""
+class TurnLostError(GraphError):
+    """Another build has begun at the same URL."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"another build has begun at {url}, so this one stopped",
+            "nothing stored is lost; when the other has ended, run the same command again",
+        )
+
+
+def turn(remote: Remote) -> str:
+    """Return the name of the run whose turn it is; after a build that ended well it is empty."""
+    return (remote.get(TURN) or b"").decode("utf-8", "replace")
+
+
+def take_turn(remote: Remote, run: str) -> str:
+    """Let *run* be the one that writes; return which one was, or is empty."""
+    before = turn(remote)
+    remote.put({TURN: run.encode()})
+    return before
+
+
+def check_turn(remote: Remote, run: str) -> None:
+    """Raise TurnLostError unless it is the turn of *run*."""
+    if turn(remote) != run:
+        raise TurnLostError(remote.url)
+
+
+def look_at(remote: Remote, run: str | None = None) -> Look:
+    """Look at the store. Raises GraphError when a newer version made it.
+
+    *run* is the one whose parts of the journal are believed: when left out, the one that has
+    the turn now.
+    """
     marker = remote.get(FORMAT)
     if marker is not None:
         check_format(marker, f"the store {remote.url}")
+    run = turn(remote) if run is None else run
     parts = [name for name in remote.names(PARTS) if not is_rubbish(name)]
     bodies = [remote.get(JOURNAL), *(remote.get(f"{PARTS}/{name}") for name in parts)]
     found = journal.parse(line for body in bodies for line in _lines(body or b""))
+    late = [body for name, body in zip(parts, bodies[1:], strict=True) if not _is_of(name, run)]
+    doubtful = {
+        line.id
+        for line in journal.parse(line for body in late for line in _lines(body or b"")).lines
+        if isinstance(line, Entry)
+    }
     names = remote.names("shards")
     shards = frozenset(name.removesuffix(".nq") for name in names if not is_rubbish(name))
-    return Look(found, journal.state(found, shards, _hashes(remote, found)), shards, tuple(parts))
+    hash_of = _hashes(remote, found, doubtful)
+    return Look(found, journal.state(found, shards, hash_of), shards, tuple(parts))
+
+
+def _is_of(part: str, run: str) -> bool:
+    return part.rpartition("-")[0] == run
 
 
 def _lines(body: bytes) -> list[bytes]:
@@ -112,12 +169,12 @@ def _lines(body: bytes) -> list[bytes]:
     return body[: body.rfind(b"\n") + 1].splitlines(keepends=True)
 
 
-def _hashes(remote: Remote, found: Journal) -> Callable[[str], str]:
+def _hashes(remote: Remote, found: Journal, doubtful: Set[str]) -> Callable[[str], str]:
     """Return what gives the hash of a shard; it is read only where the journal does not know."""
     known: dict[str, str] = {}
     for line in found.lines:
         if isinstance(line, Entry):
-            if line.pending:
+            if line.pending or line.id in doubtful:
                 known.pop(line.id, None)
             else:
                 known[line.id] = line.shard
@@ -131,8 +188,13 @@ def _hashes(remote: Remote, found: Journal) -> Callable[[str], str]:
 
 
 def prepare(remote: Remote) -> None:
-    """Make a store at a URL where there is none. Raises GraphError when something else is there."""
-    if remote.get(FORMAT) is not None:
+    """Make a store at a URL where there is none.
+
+    Raises GraphError when something else is there, or a store of a newer version.
+    """
+    marker = remote.get(FORMAT)
+    if marker is not None:
+        check_format(marker, f"the store {remote.url}")
         return
     others = [name for name in remote.names() if name not in _OURS and not is_rubbish(name)]
     if others:

@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from store_helpers import assert_tidy, contents
@@ -63,11 +62,11 @@ class Killer:
         *arguments: str | Path,
         kill_after: float | None = None,
         stop_at: float | None = None,
-        kill: Callable[[], object] | None = None,
+        kill: Callable[[int], object] | None = None,
     ) -> Ended:
         """Do *action*; kill it so many seconds after its first write, or before a step.
 
-        With *kill* another process is killed after those seconds, which *kill* does.
+        With *kill* it is for *kill* to do, given the id of the process: it may kill another.
         """
         assert self._zygote.stdin
         line = json.dumps([action, [str(argument) for argument in arguments], stop_at])
@@ -81,7 +80,7 @@ class Killer:
             if word == "writing":
                 started = time.monotonic()
                 if kill_after is not None:
-                    timer = threading.Timer(kill_after, kill or partial(_kill, process))
+                    timer = threading.Timer(kill_after, kill or kill_process, [process])
                     timer.start()
             elif word == "steps":
                 steps = tuple(map(int, rest.split()))
@@ -101,7 +100,8 @@ class Killer:
         return self._zygote.stdout.readline().rstrip("\n")
 
 
-def _kill(process: int) -> None:
+def kill_process(process: int) -> None:
+    """Kill a process, if it is there still."""
     with contextlib.suppress(ProcessLookupError):  # it had ended just before
         os.kill(process, signal.SIGKILL)
 

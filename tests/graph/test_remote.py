@@ -12,15 +12,19 @@ from pathlib import Path
 
 import pytest
 from store_helpers import COMMAND, Ask, contents, everything, plan_text, problems
-from zeren.graph import remote_build
+from zeren.graph import remote_build, remote_store
 from zeren.graph.build import build
 from zeren.graph.errors import GraphError
 from zeren.graph.files import sha256
+from zeren.graph.fingerprint import fingerprint
+from zeren.graph.inputs import find
+from zeren.graph.plan import Terms, make_plan
 from zeren.graph.remote import Remote
-from zeren.graph.remote_store import look_at
+from zeren.graph.remote_store import Keeping, keep, look_at
 from zeren.graph.restore import restore
 from zeren.graph.store import open_store
 from zeren.graph.themes import Themes
+from zeren.graph.workers import perform_all
 
 fsspec = pytest.importorskip("fsspec", reason="the extra `cluster` is not installed")
 
@@ -211,6 +215,68 @@ def test_killed_at_random_moments(many: Many, tmp_path: Path) -> None:
         whole_documents(there.as_uri())
     assert not build([source], there.as_uri()).failed
     assert held(there.as_uri()) == whole
+
+
+def batch_of_an_earlier_build(source: Path, url: str) -> Callable[[], object]:
+    """Return what a worker does late: it puts in place what a build gave it that was killed."""
+    plan = make_plan(find([source]), {}, fingerprint(), Terms(None, 1024))
+    units = tuple(plan.work)
+    outcomes = [outcome for _, outcome in perform_all([unit.job for unit in units], 1)]
+    keeping = Keeping(url, "20200101T000000.000000Z-1", 0, units, fingerprint())
+    return lambda: keep(keeping, outcomes)
+
+
+def test_late_batch_is_refused(many: Many, tmp_path: Path, bucket: str) -> None:
+    source = many(3)
+    late = batch_of_an_earlier_build(source, bucket)
+    whole = local(many(3, "（改）"), tmp_path / "local")
+    build([source], bucket)
+    with pytest.raises(GraphError, match="another build"):
+        late()
+    assert held(bucket) == whole
+    assert Remote(bucket).names("journal") == []
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_late_batch_that_slips_through(
+    many: Many, tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """Its worker stood still just before it wrote: no line says more than is there."""
+    monkeypatch.setattr(remote_build, "MOST", 1)
+    source = many(3)
+    for number in range(3):
+        sidecar = source / f"plan{number:03}.meta.toml"
+        sidecar.write_text(f'id = "kept-{number}"\n', encoding="utf-8")
+    build([source], bucket)
+    late = batch_of_an_earlier_build(source, bucket)
+    whole = local(many(3, "（改）"), tmp_path / "local")
+
+    def progress(done: int, *_: object) -> None:
+        if done == after:
+            with monkeypatch.context() as patched:
+                patched.setattr(remote_store, "check_turn", lambda *_: None)
+                late()
+
+    build([source], bucket, progress=progress)
+    whole_documents(bucket)
+    assert not build([source], bucket).failed
+    assert held(bucket) == whole
+    assert whole_documents(bucket)
+
+
+def test_build_stops_when_another_has_begun(many: Many, tmp_path: Path, bucket: str) -> None:
+    source = many(3)
+    whole = local(source, tmp_path / "local")
+
+    def progress(done: int, *_: object) -> None:
+        if done == 1:
+            assert not build([source], bucket).failed
+
+    report = build([source], bucket, progress=progress)
+    assert report.stopped is not None
+    assert "another build has begun" in report.stopped.what
+    assert held(bucket) == whole
+    assert Remote(bucket).names("journal") == []
 
 
 def test_restored_into_a_folder(many: Many, tmp_path: Path, bucket: str) -> None:
