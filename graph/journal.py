@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, fields, replace
+from io import BytesIO
 from pathlib import Path
 
 from zeren.graph.files import sha256, write_atomic
@@ -149,7 +150,10 @@ def in_force(entries: Iterable[Entry]) -> bytes:
 
 def written(lines: Iterable[Entry | Removed]) -> bytes:
     """Return *lines* as a journal has them."""
-    return b"".join(map(_line, lines))
+    body = BytesIO()
+    for line in lines:  # to join them all would need the lines in memory as well
+        body.write(_line(line))
+    return body.getvalue()
 
 
 def state(journal: Journal, shards: Set[str], hash_of: Callable[[str], str]) -> State:
