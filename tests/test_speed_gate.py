@@ -9,8 +9,9 @@ checked shard):
   expression, a sort) is one step however long it takes.
 - *memory*: the peak of what Python allocates, by ``tracemalloc``. As steady as steps.
 - *work*: CPU time as a multiple of what a fixed workload of regular expressions, strings, dicts
-  and objects takes in turns with it. It sees what steps do not, and depends on the processor:
-  on another model than that of the stored figures the limit is wider.
+  and objects takes in turns with it. It sees what steps do not (regular expressions), but
+  depends on the processor and on what else runs there: a fifth is only seen on an idle machine of
+  the model that the stored figures are from (``ZEREN_SLOW=1``); elsewhere the limits are wider.
 
 All are taken in a fresh process, for what other tests have read would be remembered. A figure
 that is too low fails as well: the next regression would hide in what was gained. When a change is
@@ -73,7 +74,12 @@ class Limits(NamedTuple):
 STEADY = Limits(1.06, 0.90)
 """For steps and memory. A fifth more than the least that passes is above the most that does."""
 SAME_PROCESSOR = Limits(1.12, 0.80)
+"""For work on the processor of the stored figures, when nothing else is running there."""
+BUSY = Limits(1.3, 0.0)
+"""For work on that processor otherwise: what else it does has moved the least of five by 12 %."""
 OTHER_PROCESSOR = Limits(1.5, 0.0)
+IDLE = bool(os.environ.get("ZEREN_SLOW"))
+"""Whether the user says that the machine is idle, as for the other slow tests."""
 
 
 def verdict(figure: str, measured: float, stored: float, limits: Limits) -> str:
@@ -103,7 +109,7 @@ def test_reading_takes_no_more_steps_or_memory(kind: str, phase: str) -> None:
 def test_reading_takes_no_more_work() -> None:
     stored = _stored()["work"]
     same = stored["processor"] == _processor()
-    limits = SAME_PROCESSOR if same else OTHER_PROCESSOR
+    limits = (SAME_PROCESSOR if IDLE else BUSY) if same else OTHER_PROCESSOR
     least: dict[str, float] = {}
     wrong: list[str] = []
     for attempt in range(ATTEMPTS):
