@@ -21,7 +21,10 @@ BASE = 10
 """Documents of the smallest build. What it takes is taken off the others: it is what starting
 workers and loading vocabularies cost, and would make any growth look slower than it is."""
 JOBS = 2
-WHY_TIME = "The times for each more document, beside it, show from which size on it grows faster."
+WHY_TIME = (
+    "Reading takes the same for each document; the engine of the cache merges its sorted files"
+    " over and over as they grow in number, which grows with the logarithm of the whole."
+)
 WHY_ROOM = (
     "Shards and texts take the same for each document; what the cache takes goes up and down with"
     " the number of loads it was made in, as the room for each more document beside it shows."

@@ -71,7 +71,8 @@ WHY = {
     ),
     "held": (
         "Besides loading, Zeren looks over the store, takes the graph names off the statements and"
-        " loads in bites of 16 MB, which keeps memory flat and costs a sorted file for each bite."
+        " loads in bites of 4 MB, which keeps memory flat and costs sorted files for each bite, put"
+        " together at the end."
     ),
 }
 
