@@ -24,6 +24,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "graph"))
 from chromium import EXECUTABLE, opened
 from map_facts import many_facts
 from playwright.sync_api import Browser, sync_playwright
+from rows.maps import pyvis_net
 from zeren.graph.fact_reading import read_facts
 from zeren.graph.facts import Facts
 from zeren.graph.maps.build import build_map
@@ -100,14 +101,8 @@ def measure(name: str, facts: Facts, browser: Browser, folder: Path, *, pyvis: b
 
 def plain(facts: Facts, browser: Browser, folder: Path) -> None:
     """Do the same with pyvis as it comes."""
-    from pyvis.network import Network
-
     start = time.perf_counter()
-    net = Network(directed=True, cdn_resources="in_line")
-    for part in facts.assignments:
-        net.add_node(part.unit, label=facts.units[part.unit].label)
-        net.add_node(part.task, label=facts.tasks[part.task].name)
-        net.add_edge(part.unit, part.task, title=part.role)
+    net = pyvis_net(facts)
     page = net.generate_html()
     path = folder / "pyvis.html"
     path.write_text(page, encoding="utf-8")

@@ -31,7 +31,7 @@ from zeren.graph.generations import (
     write_pointer,
 )
 from zeren.graph.layout import Layout
-from zeren.graph.loading import Loader, load_own
+from zeren.graph.loading import Loader
 from zeren.graph.removing import own_statements, remove_document
 from zeren.graph.shards import Seen
 from zeren.graph.vocabularies import vocabularies, vocabularies_hash
@@ -147,27 +147,28 @@ def _try_update(
         return False  # the old generation is damaged; a fresh one tells what the disk can do
     for key in gone:
         remove_document(store, key)
-    if graphs and not old.graphs:
-        _make_graphs(store, layout, sorted(before.keys() - gone), kept)
     loader = Loader(store, graphs=graphs)
+    if graphs and not old.graphs:
+        present = before.keys() - gone
+        _keep_graphs(store, kept & present)
+        for key in sorted(present - kept):
+            loader.add_own(key, layout.shard(key).read_bytes())
     for key in new:
         loader.add(key, layout.shard(key).read_bytes())
     loader.finish()
     return True
 
 
-def _make_graphs(store: Store, layout: Layout, present: Iterable[str], kept: set[str]) -> None:
-    """Complete the graphs of the documents that *store* has in its default graph."""
+def _keep_graphs(store: Store, kept: Iterable[str]) -> None:
+    """Complete the graphs of documents whose shards are lost from what *store* knows of them."""
     from pyoxigraph import NamedNode, Quad
 
-    for key in kept.intersection(present):  # the shard is lost: what the cache knows has to do
+    for key in kept:
         graph = NamedNode(document_iri(key))
         store.extend(
             Quad(quad.subject, quad.predicate, quad.object, graph)
             for quad in own_statements(store, key)
         )
-    whole = (key for key in present if key not in kept)
-    load_own(store, ((key, layout.shard(key).read_bytes()) for key in whole))
 
 
 def _are_many(changes: int, documents: int) -> bool:

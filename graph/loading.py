@@ -12,7 +12,6 @@ the room and the time, and only queries with GRAPH or FROM need it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -55,6 +54,10 @@ class Loader:
             without_graph(graph, shard), shard if self._graphs else shard[_own(graph, shard) :]
         )
 
+    def add_own(self, document_id: str, shard: bytes) -> None:
+        """Add what only this document says to its graph; the rest of the shard is there."""
+        self._take(shard[: _own(document_iri(document_id), shard)])
+
     def finish(self, *, compact: bool = False) -> None:
         """Load what is left, and wait until all is on the disk.
 
@@ -92,19 +95,6 @@ class Loader:
         if self._under_way:
             under_way, self._under_way = self._under_way, None
             under_way.result()
-
-
-def load_own(store: Store, shards: Iterable[tuple[str, bytes]]) -> None:
-    """Load what only one document says into its graph, where the rest is. Raises OSError."""
-    pieces: list[bytes] = []
-    size = 0
-    for document_id, shard in shards:
-        pieces.append(shard[: _own(document_iri(document_id), shard)])
-        size += len(pieces[-1])
-        if size > BITE:
-            _load(store, b"".join(pieces))
-            pieces, size = [], 0
-    _load(store, b"".join(pieces))
 
 
 def without_graph(graph: str, quads: bytes) -> bytes:

@@ -65,6 +65,8 @@ def check(text: str) -> None:
 
 def asks_graphs(text: str) -> bool:
     """Return whether the query *text* names a graph, or may do so."""
+    if not re.search(r"(?i)graph|from", text):  # most queries, and taking them apart costs more
+        return False
     return any(kind == "word" and word.upper() in _NAMING for kind, word in _words(text)) or (
         bool(re.search(r"(?i)\b(?:graph|from)\b", text)) and _is_ambiguous(text)
     )

@@ -6,10 +6,15 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from measure import Action, Side, ratio
 
 from rows.table import Line, Work
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+    from zeren.graph.facts import Facts
 
 
 def lines(work: Work) -> Iterator[Line]:
@@ -73,20 +78,27 @@ def ours(store: str, places: str, keep: str = "") -> Iterator[Action]:
         yield make
 
 
+def pyvis_net(facts: Facts) -> Network:
+    """Return units and tasks as a network of pyvis, made as its manual shows."""
+    from pyvis.network import Network
+
+    net = Network(directed=True, cdn_resources="in_line")
+    for part in facts.assignments:
+        net.add_node(part.unit, label=facts.units[part.unit].label)
+        net.add_node(part.task, label=facts.tasks[part.task].name)
+        net.add_edge(part.unit, part.task, title=part.role)
+    return net
+
+
 def with_pyvis(store: str) -> Iterator[Action]:
     """Make pyvis's page; the result is nodes, edges and bytes."""
-    from pyvis.network import Network
     from zeren.graph.fact_reading import read_facts
     from zeren.graph.store import open_store
 
     facts = read_facts(open_store(store))
 
     def make() -> Action:
-        net = Network(directed=True, cdn_resources="in_line")
-        for part in facts.assignments:
-            net.add_node(part.unit, label=facts.units[part.unit].label)
-            net.add_node(part.task, label=facts.tasks[part.task].name)
-            net.add_edge(part.unit, part.task, title=part.role)
+        net = pyvis_net(facts)
         page = net.generate_html()
         return lambda: (len(net.nodes), len(net.edges), len(page.encode()))
 

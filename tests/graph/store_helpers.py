@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from zeren.graph.build_report import Report
@@ -24,6 +25,28 @@ def plan_text(number: int, edition: str = "") -> str:
         f"2.疏通第{number}街道排水沟。（牵头单位：市水务局；配合单位：各街道办事处）\n"
         f"3.更换第{number}街道路灯{edition}。（责任单位：市城市管理局）\n"
     )
+
+
+@contextmanager
+def held_elsewhere(store: Path) -> Iterator[None]:
+    """Let another process hold the lock of a store, as a build does."""
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from filelock import FileLock\n"
+            "with FileLock(sys.argv[1]): print('held', flush=True); sys.stdin.read()",
+            str(store / ".lock"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout
+    assert holder.stdout.readline().strip() == b"held"
+    try:
+        yield
+    finally:
+        holder.communicate()
 
 
 def contents(store: Path) -> dict[str, bytes]:

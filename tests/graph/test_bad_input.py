@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from store_helpers import DATA, Ask, Zeren, assert_tidy, contents, everything, plan_text
+from store_helpers import (
+    DATA,
+    Ask,
+    Zeren,
+    assert_tidy,
+    contents,
+    everything,
+    held_elsewhere,
+    plan_text,
+)
 from zeren.graph import plan
 from zeren.graph.build import build
 from zeren.graph.layout import FORMAT
@@ -221,20 +230,7 @@ def test_no_store(ask: Ask, store: Path) -> None:
 
 
 def test_second_build_at_once_is_refused(ask: Ask, plans: Path, built: Path) -> None:
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from filelock import FileLock\n"
-            "with FileLock(sys.argv[1]): print('held', flush=True); sys.stdin.read()",
-            str(built / ".lock"),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert holder.stdout
-    assert holder.stdout.readline().strip() == b"held"
-    try:
+    with held_elsewhere(built):
         code, _, err = ask("build", plans, "--store", built)
         assert code == 1
         assert "another build or backup is at work" in err
@@ -244,8 +240,6 @@ def test_second_build_at_once_is_refused(ask: Ask, plans: Path, built: Path) -> 
         code, _, err = ask("query", "documents", "--store", built)
         assert code == 1
         assert "first build" in err
-    finally:
-        holder.communicate()
     code, _, err = ask("query", "documents", "--store", built)
     assert code == 0
 

@@ -7,14 +7,12 @@ import os
 import re
 import shutil
 import struct
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from store_helpers import Ask, assert_tidy, contents, everything, plan_text
+from store_helpers import Ask, assert_tidy, contents, everything, held_elsewhere, plan_text
 from zeren.graph.build import build
 from zeren.graph.errors import GraphError
 from zeren.graph.layout import FORMAT
@@ -154,20 +152,7 @@ def test_rubbish_of_a_killed_build_is_not_restored(
 
 
 def test_build_at_work_is_waited_for_or_named(ask: Ask, built: Path, tmp_path: Path) -> None:
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from filelock import FileLock\n"
-            "with FileLock(sys.argv[1]): print('held', flush=True); sys.stdin.read()",
-            str(built / ".lock"),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert holder.stdout
-    assert holder.stdout.readline().strip() == b"held"
-    try:
+    with held_elsewhere(built):
         for command in (
             ("export", "--snapshot", tmp_path / "a.zip", "--store", built),
             ("build", "--from-snapshot", built, "--store", tmp_path / "again"),
@@ -175,8 +160,6 @@ def test_build_at_work_is_waited_for_or_named(ask: Ask, built: Path, tmp_path: P
             code, out, err = ask(*command)
             assert (code, out) == (1, "")
             assert "another build or backup is at work" in err
-    finally:
-        holder.communicate()
     assert not (tmp_path / "a.zip").exists()
     assert not (tmp_path / "again").exists()
 
