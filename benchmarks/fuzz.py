@@ -28,7 +28,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "fuzz"))
 
 from fuzz_mutants import KINDS, mutant
 from fuzz_oracle import check, check_plan
-from zeren.graph.guard import FORBIDDEN, shut_in
+from zeren.graph.build.workers.guard import FORBIDDEN, shut_in
 
 SLOW = 10
 """Seconds of computing, not of the clock: other work on the machine does not count."""

@@ -25,10 +25,10 @@ from chromium import EXECUTABLE, opened
 from map_facts import many_facts
 from playwright.sync_api import Browser, sync_playwright
 from rows.maps import pyvis_net
-from zeren.graph.fact_reading import read_facts
-from zeren.graph.facts import Facts
 from zeren.graph.maps.build import build_map
-from zeren.graph.store import open_store
+from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.model.facts import Facts
+from zeren.graph.store.opening import open_store
 
 CLOCK = """([run]) => new Promise((done) => {
   const start = performance.now();

@@ -37,13 +37,13 @@ from spacy.language import Language
 from spacy.tokens import Span
 from spacy.training import Example
 from thinc.api import fix_random_seed
-from zeren.graph.evaluation import Gold, Score, evaluate, read_gold
-from zeren.graph.sidecars import metadata_for
-from zeren.graph.tables import print_table
+from zeren.graph.analysis.evaluation import Gold, Score, evaluate, read_gold
+from zeren.graph.build.sources.sidecars import metadata_for
+from zeren.graph.output.tables import print_table
 from zeren.loaders import load
+from zeren.loaders.clauses.finding import find_clauses
 from zeren.loaders.cleaning import clean
-from zeren.loaders.extraction.clauses import find_clauses
-from zeren.loaders.extraction.mentions import find_mentions, level_of
+from zeren.loaders.mentions.finding import find_mentions, level_of
 from zeren.loaders.records import Mention, PolicyDocument, Task
 
 LABEL = "ORG"

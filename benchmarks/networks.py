@@ -22,11 +22,13 @@ from typing import Any, TypeVar
 
 import networkx as nx
 import numpy as np
-from zeren.graph.centrality import centralities, measures_for
-from zeren.graph.choice import chosen
-from zeren.graph.concentration import concentration
-from zeren.graph.deadlines import deadlines
-from zeren.graph.facts import (
+from zeren.graph.analysis.centrality import centralities, measures_for
+from zeren.graph.analysis.choice import chosen
+from zeren.graph.analysis.concentration import concentration
+from zeren.graph.analysis.deadlines import deadlines
+from zeren.graph.analysis.network import NETWORKS, network
+from zeren.graph.analysis.workload import BY, workload
+from zeren.graph.model.facts import (
     AssignmentFact,
     ConceptFact,
     DocumentFact,
@@ -35,8 +37,6 @@ from zeren.graph.facts import (
     TaskFact,
     UnitFact,
 )
-from zeren.graph.network import NETWORKS, network
-from zeren.graph.workload import BY, workload
 from zeren.loaders.records import Role
 
 try:

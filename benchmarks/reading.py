@@ -23,10 +23,10 @@ from pathlib import Path
 
 import spacy
 from zeren.loaders import load
-from zeren.loaders.aligned import AlignedText
 from zeren.loaders.cleaning import STEPS, Step
 from zeren.loaders.cleaning import clean as clean_text
 from zeren.loaders.sources.text import decode
+from zeren.loaders.text.aligned import AlignedText
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 

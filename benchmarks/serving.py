@@ -68,7 +68,7 @@ async def client(
     port: int, number: int, until: float, think: float, fresh: bool
 ) -> tuple[list[float], int]:
     """Ask the named queries until the time is up; return the times and the number of errors."""
-    from zeren.graph.queries import catalogue
+    from zeren.graph.query.named import catalogue
 
     texts = [query.text for query in catalogue()]
     order = random.Random(number)

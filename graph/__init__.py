@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from zeren.graph.charts import chart
-    from zeren.graph.examples import example_plans
-    from zeren.graph.study import Study, open_examples, open_study
-    from zeren.graph.trust import cleaning, evaluate, unresolved_units
+    from zeren.graph.notebook.charts import chart
+    from zeren.graph.notebook.examples import example_plans
+    from zeren.graph.notebook.study import Study, open_examples, open_study
+    from zeren.graph.notebook.trust import cleaning, evaluate, unresolved_units
 
 __all__ = [
     "Study",
@@ -28,14 +28,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Study": "study",
-    "chart": "charts",
-    "cleaning": "trust",
-    "evaluate": "trust",
-    "example_plans": "examples",
-    "open_examples": "study",
-    "open_study": "study",
-    "unresolved_units": "trust",
+    "Study": "notebook.study",
+    "chart": "notebook.charts",
+    "cleaning": "notebook.trust",
+    "evaluate": "notebook.trust",
+    "example_plans": "notebook.examples",
+    "open_examples": "notebook.study",
+    "open_study": "notebook.study",
+    "unresolved_units": "notebook.trust",
 }
 
 

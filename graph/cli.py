@@ -14,8 +14,8 @@ from zeren.graph.commands.export import export
 from zeren.graph.commands.map import write_map
 from zeren.graph.commands.query import query
 from zeren.graph.commands.serve import serve
+from zeren.graph.commands.shared.talk import say, tell
 from zeren.graph.commands.show import show
-from zeren.graph.commands.talk import say, tell
 from zeren.graph.commands.units import units
 from zeren.graph.commands.validate import validate
 from zeren.graph.commands.workload import workload
@@ -85,7 +85,7 @@ def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
-        from zeren.graph.fingerprint import tool_version
+        from zeren.graph.build.fingerprint import tool_version
 
         typer.echo(f"zeren {tool_version()}")
         raise typer.Exit

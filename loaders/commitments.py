@@ -9,16 +9,16 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from zeren.loaders.aligned import AlignedText
-from zeren.loaders.extraction.assignments import Draft, TaskReading
-from zeren.loaders.extraction.brackets import fold
-from zeren.loaders.extraction.deadlines import Deadline, last_day
-from zeren.loaders.extraction.mentions import find_mentions, level_of
-from zeren.loaders.extraction.targets import dates_of, find_targets
-from zeren.loaders.extraction.themes import TaskWords, rank_each
-from zeren.loaders.outline import Item, heading, lead_title
+from zeren.loaders.clauses.assignments import Draft, TaskReading
+from zeren.loaders.mentions.finding import find_mentions, level_of
 from zeren.loaders.records import Assignment, Edit, Mention, Span, Target, Task, Theme
-from zeren.loaders.tables import Row
+from zeren.loaders.structure.outline import Item, heading, lead_title
+from zeren.loaders.structure.tables.text import Row
+from zeren.loaders.targets.deadlines import Deadline, last_day
+from zeren.loaders.targets.finding import dates_of, find_targets
+from zeren.loaders.text.aligned import AlignedText
+from zeren.loaders.text.brackets import fold
+from zeren.loaders.themes.ranking import TaskWords, rank_each
 from zeren.ontology.schemes import Scheme
 
 _SENTENCE = 200

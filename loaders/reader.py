@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from zeren.loaders.cell_names import rejoin_names
+from zeren.loaders.clauses.assignments import read_assignments
 from zeren.loaders.cleaning import clean
 from zeren.loaders.commitments import Recorder, within
-from zeren.loaders.extraction.assignments import read_assignments
-from zeren.loaders.frontmatter import read_front_matter
-from zeren.loaders.grids import Tables, moved, read_tables
-from zeren.loaders.numbering import find_marks
-from zeren.loaders.origin_notes import origin_notes
-from zeren.loaders.outline import Item, Outline, heading, read_outline
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
+from zeren.loaders.structure.head import read_front_matter
+from zeren.loaders.structure.numbering import find_marks
+from zeren.loaders.structure.origin_notes import origin_notes
+from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
+from zeren.loaders.structure.tables.cell_names import rejoin_names
+from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
 from zeren.ontology.schemes import Scheme
 
 ID_LENGTH = 12

@@ -89,5 +89,5 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    text = files("zeren.ontology").joinpath("full_names.toml").read_text(encoding="utf-8")
+    text = files("zeren.ontology.vocab").joinpath("full_names.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

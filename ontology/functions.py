@@ -83,7 +83,7 @@ def _concepts() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _kinds() -> Mapping[str, str]:
-    text = files("zeren.ontology").joinpath("full_names.toml").read_text(encoding="utf-8")
+    text = files("zeren.ontology.vocab").joinpath("full_names.toml").read_text(encoding="utf-8")
     return cast("Mapping[str, str]", tomllib.loads(text)["kinds"])
 
 

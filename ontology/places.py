@@ -257,7 +257,7 @@ def _nearest(candidates: tuple[Place, ...], home: Place | None) -> Place | None:
 
 @cache
 def _rows() -> tuple[tuple[str, str], ...]:
-    text = files("zeren.ontology").joinpath("places.csv").read_text(encoding="utf-8")
+    text = files("zeren.ontology.vocab").joinpath("places.csv").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
     return tuple((code, name) for code, _, name in (line.partition(",") for line in lines))
 
@@ -361,5 +361,5 @@ def _marks() -> tuple[Mapping[str, Place], Mapping[str, Place]]:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, list[str]]]:
-    text = files("zeren.ontology").joinpath("places.toml").read_text(encoding="utf-8")
+    text = files("zeren.ontology.vocab").joinpath("places.toml").read_text(encoding="utf-8")
     return cast("Mapping[str, Mapping[str, list[str]]]", tomllib.loads(text))

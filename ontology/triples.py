@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from zeren.loaders.extraction.mention_rules import MENTION_RULES
-from zeren.loaders.extraction.rules import BY_ID, parts
-from zeren.loaders.extraction.target_rules import TARGET_RULES
+from zeren.loaders.clauses.rules import BY_ID, parts
+from zeren.loaders.mentions.rules import MENTION_RULES
 from zeren.loaders.records import (
     Assignment,
     Mention,
@@ -24,8 +23,9 @@ from zeren.loaders.records import (
     Task,
     Theme,
 )
+from zeren.loaders.targets.rules import TARGET_RULES
 from zeren.ontology.changes import Change
-from zeren.ontology.evidence import decimal
+from zeren.ontology.checks.evidence import decimal
 from zeren.ontology.nquads import About, Statements
 from zeren.ontology.resolution.own import NO_OWN_UNITS, OwnUnits
 from zeren.ontology.terms import BASE, document_iri, segment

@@ -16,7 +16,7 @@ from zeren.ontology.terms import PREFIXES, term
 
 def turtle(name: str) -> bytes:
     """Return the bytes of a Turtle file of this package, such as ``zeren.ttl``."""
-    return files("zeren.ontology").joinpath(name).read_bytes()
+    return files("zeren.ontology.vocab").joinpath(name).read_bytes()
 
 
 @cache

@@ -197,7 +197,7 @@ def _work() -> Work:
     """Return the work of each phase, with everything loaded that is loaded but once."""
     sys.path.insert(0, str(ROOT / "benchmarks"))
     from plans import compose  # type: ignore[import-not-found]
-    from zeren.graph.reading import reading_of
+    from zeren.graph.build.reading import reading_of
     from zeren.loaders import load
 
     for number in WARM:

@@ -139,14 +139,14 @@ def _word(value: Any) -> str:
 
 
 def _texts() -> dict[str, str]:
-    from zeren.graph.queries import named
+    from zeren.graph.query.named import named
 
     return {name: named(name).text for name in NAMES}
 
 
 def ours(store: str, kind: str) -> Iterator[Action]:
-    """Ask through :func:`zeren.graph.store.open_store`."""
-    from zeren.graph.store import open_store
+    """Ask through :func:`zeren.graph.store.opening.open_store`."""
+    from zeren.graph.store.opening import open_store
 
     opened = open_store(store)
 
@@ -163,7 +163,7 @@ def ours(store: str, kind: str) -> Iterator[Action]:
 
 def direct(store: str, kind: str) -> Iterator[Action]:
     """Ask pyoxigraph on the same files."""
-    from zeren.graph.store import open_store
+    from zeren.graph.store.opening import open_store
 
     return itertools.repeat(_measure(_direct(open_store(store).engine, kind)))
 

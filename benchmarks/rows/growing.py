@@ -133,7 +133,7 @@ def _last(sizes: Sequence[float], values: Sequence[float]) -> str:
 
 def building(folder: str, store: str, jobs: str) -> Iterator[Action]:
     """Build a store, once; the result is documents, quads and bytes on disk."""
-    from zeren.graph.build import build
+    from zeren.graph.build.folder import build
 
     def run() -> Action:
         report = build([folder], store, jobs=int(jobs))

@@ -79,7 +79,7 @@ WHY = {
 
 def write_shards(store: Path, target: Path) -> int:
     """Write all shards and vocabularies of *store* as one N-Quads file; return its lines."""
-    from zeren.graph.vocabularies import quads_of, vocabularies
+    from zeren.graph.store.vocabularies import quads_of, vocabularies
 
     count = 0
     with target.open("wb") as file:
@@ -97,7 +97,7 @@ def write_shards(store: Path, target: Path) -> int:
 def _write_held(store: Path, target: Path) -> int:
     """Write what the cache of *store* holds, whatever that is, as N-Quads."""
     from pyoxigraph import RdfFormat
-    from zeren.graph.store import open_store
+    from zeren.graph.store.opening import open_store
 
     engine = open_store(store).engine
     with target.open("wb") as file:
@@ -112,9 +112,9 @@ def size_of(folder: Path) -> int:
 
 def ours(store: str, copy: str) -> Iterator[Action]:
     """Make the cache of a store anew from its shards; the result is its size on disk."""
-    from zeren.graph import cache
-    from zeren.graph.layout import Layout
-    from zeren.graph.survey import survey
+    from zeren.graph.store import cache
+    from zeren.graph.store.layout import Layout
+    from zeren.graph.store.survey import survey
 
     layout = Layout(Path(copy))
     shutil.copytree(store, copy)

@@ -14,7 +14,7 @@ from rows.table import Line, Work
 
 if TYPE_CHECKING:
     from pyvis.network import Network
-    from zeren.graph.facts import Facts
+    from zeren.graph.model.facts import Facts
 
 
 def lines(work: Work) -> Iterator[Line]:
@@ -58,9 +58,9 @@ def lines(work: Work) -> Iterator[Line]:
 
 def ours(store: str, places: str, keep: str = "") -> Iterator[Action]:
     """Make the map; the result is nodes, edges and bytes. *keep* places computed before."""
-    from zeren.graph.fact_reading import read_facts
     from zeren.graph.maps.build import build_map
-    from zeren.graph.store import open_store
+    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.opening import open_store
 
     facts = read_facts(open_store(store))
     nodes = len({part.unit for part in facts.assignments} | {p.task for p in facts.assignments})
@@ -92,8 +92,8 @@ def pyvis_net(facts: Facts) -> Network:
 
 def with_pyvis(store: str) -> Iterator[Action]:
     """Make pyvis's page; the result is nodes, edges and bytes."""
-    from zeren.graph.fact_reading import read_facts
-    from zeren.graph.store import open_store
+    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.opening import open_store
 
     facts = read_facts(open_store(store))
 

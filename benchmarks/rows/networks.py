@@ -15,7 +15,7 @@ from rows import others
 from rows.table import Line, Work
 
 if TYPE_CHECKING:
-    from zeren.graph.facts import Facts
+    from zeren.graph.model.facts import Facts
 
 UNITS, TASKS, DOCUMENTS = 400, 4000, 100
 MEASURES = ("degree", "pagerank", "betweenness")
@@ -76,8 +76,8 @@ def _read(path: str) -> list[list[int]]:
 def ours(units: str, tasks: str) -> Iterator[Action]:
     """Make facts into the network of units and its measures."""
     from networks import made
-    from zeren.graph.centrality import centralities
-    from zeren.graph.network import unit_graph
+    from zeren.graph.analysis.centrality import centralities
+    from zeren.graph.analysis.network import unit_graph
 
     facts = made(int(units), int(tasks), DOCUMENTS, seed=SEED)
 

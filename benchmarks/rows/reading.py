@@ -102,7 +102,7 @@ def _bites(folder: str, ending: str, bite: str) -> Iterator[list[bytes]]:
 
 def ours(folder: str, bite: str) -> Iterator[Action]:
     """Read plans to checked shards; the result is bytes read and quads written."""
-    from zeren.graph.reading import Reading, read_document
+    from zeren.graph.build.reading import Reading, read_document
     from zeren.loaders.records import Metadata
 
     def read(plans: list[bytes]) -> tuple[int, int]:

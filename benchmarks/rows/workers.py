@@ -60,9 +60,9 @@ def _machine(found: dict[str, Taken]) -> float:
 
 def reading(folder: str, store: str, jobs: str) -> Iterator[Action]:
     """Read all plans with *jobs* workers and throw the shards away."""
-    from zeren.graph.files import sha256
-    from zeren.graph.reading import Reading
-    from zeren.graph.workers import Job, perform_all
+    from zeren.graph.build.reading import Reading
+    from zeren.graph.build.workers.workers import Job, perform_all
+    from zeren.graph.output.files import sha256
     from zeren.loaders.records import Metadata
 
     listed = [
@@ -78,7 +78,7 @@ def reading(folder: str, store: str, jobs: str) -> Iterator[Action]:
 
 def building(folder: str, store: str, jobs: str) -> Iterator[Action]:
     """Build a new store with *jobs* workers; the result is how many documents."""
-    from zeren.graph.build import build
+    from zeren.graph.build.folder import build
 
     while True:
         shutil.rmtree(store, ignore_errors=True)

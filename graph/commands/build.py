@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from zeren.graph.commands.options import STORE, OnlyThemesOption, ThemesOption
-from zeren.graph.commands.talk import console, say, tell
+from zeren.graph.commands.shared.options import STORE, OnlyThemesOption, ThemesOption
+from zeren.graph.commands.shared.talk import console, say, tell
 
 
 def build(
@@ -83,15 +83,15 @@ def build(
     give id, title, issuer, jurisdiction, level, issued, document_number, url and encoding;
     a manifest may state the same for many files, and a file's own NAME.meta.toml wins.
     """
-    from zeren.graph import report
-    from zeren.graph.build import build as build_store
+    from zeren.graph.build.folder import build as build_store
+    from zeren.graph.build.sources.manifest import NO_MANIFEST, read_manifest
+    from zeren.graph.build.sources.own_units import read_units_file
+    from zeren.graph.build.sources.sidecars import is_text_encoding
+    from zeren.graph.build.sources.themes import read_themes
+    from zeren.graph.build.workers.pool import Limits, collect_rarely
+    from zeren.graph.commands.shared import report
     from zeren.graph.errors import GraphError
-    from zeren.graph.layout import is_url
-    from zeren.graph.manifest import NO_MANIFEST, read_manifest
-    from zeren.graph.own_units import read_units_file
-    from zeren.graph.pool import Limits, collect_rarely
-    from zeren.graph.sidecars import is_text_encoding
-    from zeren.graph.themes import read_themes
+    from zeren.graph.store.layout import is_url
 
     if from_snapshot is not None:
         if sources or manifest or prune or encoding or themes or only_themes or user_units:
@@ -151,8 +151,8 @@ def build(
 
 
 def _restore(snapshot: str, store: Path) -> None:
-    from zeren.graph import report
-    from zeren.graph.restore import restore
+    from zeren.graph.commands.shared import report
+    from zeren.graph.store.backup.restore import restore
 
     with report.progress(console(sys.stderr)) as tick:
         done = restore(snapshot, store, progress=tick)

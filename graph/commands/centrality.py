@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from zeren.graph.commands.choosing import (
+from zeren.graph.commands.shared.choosing import (
     BASIS,
     COLLECTIVES,
     BasisOption,
@@ -21,16 +21,16 @@ from zeren.graph.commands.choosing import (
     counted_line,
     one_of,
 )
-from zeren.graph.commands.opening import opened_store
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.rows import FORMATS, Cell, Column, write_csv, write_table
-from zeren.graph.commands.talk import console, print_json, say
+from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.rows import FORMATS, Cell, Column, write_csv, write_table
+from zeren.graph.commands.shared.talk import console, print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zeren.graph.centrality import Centrality
-    from zeren.graph.centrality_doubt import Chance, RankRange, Robustness
+    from zeren.graph.analysis.centrality import Centrality
+    from zeren.graph.analysis.centrality_doubt import Chance, RankRange, Robustness
 
 _Row = TypeVar("_Row", "RankRange", "Chance")
 _TOP = 20
@@ -73,13 +73,13 @@ def centrality(
     What each measure means for departments, where it misleads and where it comes from
     is in docs/measures.md. --robust and --null say how much a rank is worth.
     """
-    from zeren.graph.centrality import centralities, check, measures_for
-    from zeren.graph.centrality_doubt import against_chance, robustness
-    from zeren.graph.choice import chosen
+    from zeren.graph.analysis.centrality import centralities, check, measures_for
+    from zeren.graph.analysis.centrality_doubt import against_chance, robustness
+    from zeren.graph.analysis.choice import chosen
+    from zeren.graph.analysis.network import NETWORKS
+    from zeren.graph.analysis.network import network as network_of
     from zeren.graph.errors import GraphError
-    from zeren.graph.fact_reading import read_facts
-    from zeren.graph.network import NETWORKS
-    from zeren.graph.network import network as network_of
+    from zeren.graph.model.fact_reading import read_facts
 
     one_of(format, FORMATS, "format")
     name = one_of(network, NETWORKS, "network")
@@ -114,7 +114,7 @@ def centrality(
 
 
 def _central(found: Centrality, by: str, format: str, limit: int | None) -> None:
-    from zeren.graph.centrality import MEASURES
+    from zeren.graph.analysis.centrality import MEASURES
 
     rows = found.ranked(by)[:limit]
     if format == "json":

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from zeren.graph.commands.options import OnlyThemesOption, ThemesOption
-from zeren.graph.commands.talk import console, print_json
+from zeren.graph.commands.shared.options import OnlyThemesOption, ThemesOption
+from zeren.graph.commands.shared.talk import console, print_json
 
 
 def evaluate(
@@ -24,9 +24,9 @@ def evaluate(
     only_themes: OnlyThemesOption = False,
 ) -> None:
     """Measure the reading against plans that you annotated (docs/annotating.md)."""
-    from zeren.graph import evaluation
+    from zeren.graph.analysis import evaluation
+    from zeren.graph.build.sources.themes import read_themes
     from zeren.graph.errors import GraphError
-    from zeren.graph.themes import read_themes
 
     if format not in {"text", "json"}:
         raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)

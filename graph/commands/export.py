@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from zeren.graph.commands.opening import opened_store
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.talk import console, say
+from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.talk import console, say
 
 if TYPE_CHECKING:
-    from zeren.graph.store import Store
+    from zeren.graph.store.opening import Store
 
 _FORMATS = ("nq", "trig", "ttl", "jsonld", "csv", "parquet", "graphml", "gexf", "void", "ontology")
 
@@ -78,7 +78,7 @@ def export(
     if table is not None and format not in {"csv", "parquet"}:
         raise GraphError("--table goes with csv and parquet", "leave it out", usage=True)
     if format == "ontology":
-        from zeren.graph.ontology_page import ontology_page
+        from zeren.graph.export.ontology_page import ontology_page
 
         write_stream([ontology_page().encode("utf-8")], output, sys.stdout.buffer)
         _done(output)
@@ -95,11 +95,11 @@ def export(
 
 def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabularies: bool) -> Any:
     from zeren.graph.errors import GraphError
-    from zeren.graph.fact_reading import read_facts
-    from zeren.graph.store import documents
+    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.opening import documents
 
     if format == "void":
-        from zeren.graph.void import describe
+        from zeren.graph.export.void import describe
 
         if ids is not None:
             raise GraphError("void describes the whole store", "leave --document out", usage=True)
@@ -139,9 +139,9 @@ def _tables(
 
 
 def _snapshot(store: Path, path: Path) -> None:
-    from zeren.graph import report
-    from zeren.graph.marking import harmless
-    from zeren.graph.snapshot import write_snapshot
+    from zeren.graph.commands.shared import report
+    from zeren.graph.output.marking import harmless
+    from zeren.graph.store.backup.snapshot import write_snapshot
 
     with report.progress(console(sys.stderr)) as tick:
         done = write_snapshot(store, path, progress=tick)
@@ -155,8 +155,8 @@ def _snapshot(store: Path, path: Path) -> None:
 
 
 def _chosen(names: list[str] | None, store: Path) -> list[str] | None:
-    from zeren.graph.finding import find_document
-    from zeren.graph.store import documents
+    from zeren.graph.show.finding import find_document
+    from zeren.graph.store.opening import documents
 
     if not names:
         return None

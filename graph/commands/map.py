@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from zeren.graph.commands.opening import opened_store
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.talk import say
+from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.talk import say
 
 if TYPE_CHECKING:
-    from zeren.graph.facts import Facts
+    from zeren.graph.model.facts import Facts
 
 
 def write_map(
@@ -48,10 +48,10 @@ def write_map(
     sentence of the source behind every link.
     """
     from zeren.graph.errors import GraphError
-    from zeren.graph.fact_reading import read_facts
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.choosing import chosen_documents, chosen_focus
     from zeren.graph.maps.options import LANGUAGES, VIEWS, MapOptions
+    from zeren.graph.model.fact_reading import read_facts
 
     if view not in VIEWS:
         raise GraphError(f"there is no view {view!r}", f"use {', '.join(VIEWS)}", usage=True)

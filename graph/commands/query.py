@@ -7,9 +7,9 @@ import sys
 from typing import Annotated
 
 import typer
-from zeren.graph.commands.opening import opened_store
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.talk import console, say
+from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.talk import console, say
 
 
 def query(
@@ -44,10 +44,10 @@ def query(
     The usual prefixes (zr:, dcterms:, skos:, org:, eli: and so on) need no
     declaration, and nobody needs GRAPH: all documents are asked at once.
     """
-    from zeren.graph import asking
     from zeren.graph.errors import GraphError
-    from zeren.graph.results import FORMATS
-    from zeren.graph.sparql import asks_graphs
+    from zeren.graph.query import asking
+    from zeren.graph.query.results import FORMATS
+    from zeren.graph.query.sparql import asks_graphs
 
     if list_queries:
         asking.list_queries(console(sys.stdout))

@@ -7,8 +7,8 @@ import os
 from typing import Annotated
 
 import typer
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.talk import say
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.talk import say
 
 
 def serve(
@@ -35,8 +35,8 @@ def serve(
 ) -> None:
     """Open the store as a web site on this machine, with a SPARQL endpoint at /sparql."""
     from zeren.graph.web.app import application
+    from zeren.graph.web.endpoint.limits import Limits
     from zeren.graph.web.guard import LOOPBACK
-    from zeren.graph.web.limits import Limits
     from zeren.graph.web.server import bound, run
     from zeren.graph.web.snapshot import Site
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from zeren.graph.commands.options import STORE, OnlyThemesOption, StoreOption, ThemesOption
-from zeren.graph.commands.talk import console, print_json, say
+from zeren.graph.commands.shared.options import STORE, OnlyThemesOption, StoreOption, ThemesOption
+from zeren.graph.commands.shared.talk import console, print_json, say
 
 if TYPE_CHECKING:
-    from zeren.graph.views import DocumentView, TaskView
+    from zeren.graph.show.views import DocumentView, TaskView
 
 
 def show(
@@ -47,11 +47,11 @@ def show(
     that show a theme; --html writes the same as a page for a browser. --themes is for a
     file that is read now; a document of the store has the themes it was built with.
     """
-    from zeren.graph import show as pages
-    from zeren.graph import show_json
+    from zeren.graph.build.sources.themes import read_themes
     from zeren.graph.errors import GraphError
-    from zeren.graph.finding import find_document, find_task
-    from zeren.graph.themes import read_themes
+    from zeren.graph.show import screen as pages
+    from zeren.graph.show import values as show_json
+    from zeren.graph.show.finding import find_document, find_task
 
     if format not in {"text", "json"}:
         raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
@@ -88,7 +88,7 @@ def show(
 
 def _write_page(path: Path, document: DocumentView, task: TaskView | None) -> None:
     from zeren.graph.errors import GraphError, os_reason
-    from zeren.graph.page import page
+    from zeren.graph.show.page import page
 
     if path.suffix.lower() not in {".html", ".htm"}:  # a slip must not overwrite a plan
         raise GraphError(

@@ -6,12 +6,12 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from zeren.graph.commands.opening import opened_store
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.talk import console, print_json, say
+from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.talk import console, print_json, say
 
 if TYPE_CHECKING:
-    from zeren.graph.units import UnitRow, Why
+    from zeren.graph.analysis.units import UnitRow, Why
 
 _COLUMNS = ("unit", "tasks", "mentions", "names", "rule", "function", "place")
 
@@ -41,8 +41,8 @@ def units(
     A decision that you would make otherwise goes into a units.toml, which
     `zeren build --user-units` honours: see docs/units.md.
     """
+    from zeren.graph.analysis.units import UnitRegister
     from zeren.graph.errors import GraphError
-    from zeren.graph.units import UnitRegister
 
     if format not in {"table", "json", "csv"}:
         raise GraphError(f"there is no format {format!r}", "use table, json or csv", usage=True)
@@ -76,7 +76,7 @@ def _print(
         writer.writerow([*columns, "iri"])
         writer.writerows([*line, row.iri] for line, (row, _) in zip(cells, rows, strict=False))
         return
-    from zeren.graph.tables import print_table
+    from zeren.graph.output.tables import print_table
 
     print_table(console(sys.stdout), columns, cells, numeric=(1, 2))
     if limit is not None and len(rows) > limit:

@@ -6,8 +6,8 @@ import sys
 from typing import Annotated
 
 import typer
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.talk import print_json, say
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.talk import print_json, say
 
 
 def validate(
@@ -25,12 +25,12 @@ def validate(
 ) -> None:
     """Check that every statement stands on its source: quotes, values, roles, units.
 
-    The rules are the SHACL shapes of ontology/shapes.ttl. Leaves with exit code 1 when
+    The rules are the SHACL shapes of ontology/vocab/shapes.ttl. Leaves with exit code 1 when
     something is wrong, or when a document of the store is damaged and cannot be checked.
     """
-    from zeren.graph import validating
+    from zeren.graph.analysis import validating
     from zeren.graph.errors import GraphError
-    from zeren.graph.turtle import turtle
+    from zeren.graph.output.turtle import turtle
 
     if format not in {"text", "json", "ttl"}:
         raise GraphError(f"there is no format {format!r}", "use text, json or ttl", usage=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from zeren.graph.commands.choosing import (
+from zeren.graph.commands.shared.choosing import (
     BASIS,
     COLLECTIVES,
     BasisOption,
@@ -20,17 +20,17 @@ from zeren.graph.commands.choosing import (
     counted_line,
     one_of,
 )
-from zeren.graph.commands.opening import opened_store
-from zeren.graph.commands.options import STORE, StoreOption
-from zeren.graph.commands.rows import FORMATS, Cell, Column, write_csv, write_table
-from zeren.graph.commands.talk import console, print_json, say
+from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.options import STORE, StoreOption
+from zeren.graph.commands.shared.rows import FORMATS, Cell, Column, write_csv, write_table
+from zeren.graph.commands.shared.talk import console, print_json, say
 
 if TYPE_CHECKING:
-    from zeren.graph.choice import Chosen
-    from zeren.graph.concentration import Concentration
-    from zeren.graph.deadlines import Due
-    from zeren.graph.measures.bootstrap import Interval
-    from zeren.graph.workload import By, Load, Reason
+    from zeren.graph.analysis.choice import Chosen
+    from zeren.graph.analysis.concentration import Concentration
+    from zeren.graph.analysis.deadlines import Due
+    from zeren.graph.analysis.measures.bootstrap import Interval
+    from zeren.graph.analysis.workload import By, Load, Reason
 
 _TOP = 20
 
@@ -79,14 +79,14 @@ def workload(
     figure can be opened: --why UNIT shows its tasks with the words of the plan, and
     json lists the tasks of every row.
     """
-    from zeren.graph.choice import chosen
-    from zeren.graph.concentration import GROUPS, OF
-    from zeren.graph.concentration import concentration as concentration_of
-    from zeren.graph.deadlines import deadlines as deadlines_of
+    from zeren.graph.analysis.choice import chosen
+    from zeren.graph.analysis.concentration import GROUPS, OF
+    from zeren.graph.analysis.concentration import concentration as concentration_of
+    from zeren.graph.analysis.deadlines import deadlines as deadlines_of
+    from zeren.graph.analysis.workload import BY
+    from zeren.graph.analysis.workload import workload as workload_of
     from zeren.graph.errors import GraphError
-    from zeren.graph.fact_reading import read_facts
-    from zeren.graph.workload import BY
-    from zeren.graph.workload import workload as workload_of
+    from zeren.graph.model.fact_reading import read_facts
 
     one_of(format, FORMATS, "format")
     if sum((deadlines, concentration, why is not None)) > 1:
@@ -235,7 +235,7 @@ def _bounded(name: str, interval: Interval) -> str:
 def _why(taken: Chosen, wanted: str, format: str, limit: int | None) -> None:
     from dataclasses import asdict
 
-    from zeren.graph.workload import find_unit, reasons
+    from zeren.graph.analysis.workload import find_unit, reasons
 
     unit = find_unit(taken, wanted)
     label = taken.facts.units[unit].label
@@ -259,7 +259,7 @@ _ROLES = {"lead": "牵头 lead", "responsible": "责任 responsible", "cooperati
 
 def _print_reasons(found: Sequence[Reason]) -> None:
     """Print each task with its own words; whole, as a figure is judged by them."""
-    from zeren.graph.marking import harmless
+    from zeren.graph.output.marking import harmless
 
     lines: list[str] = []
     last = None

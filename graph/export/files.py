@@ -12,7 +12,7 @@ from zeren.graph.export.parquet import parquet_bytes
 from zeren.graph.export.tables import read_tables
 
 if TYPE_CHECKING:
-    from zeren.graph.store import Store
+    from zeren.graph.store.opening import Store
 
 TableFormat = Literal["csv", "parquet"]
 

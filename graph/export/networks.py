@@ -6,10 +6,10 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from zeren.graph.network import unit_task_graph
+from zeren.graph.analysis.network import unit_task_graph
 
 if TYPE_CHECKING:
-    from zeren.graph.facts import Facts
+    from zeren.graph.model.facts import Facts
 
 NetworkName = Literal["graphml", "gexf"]
 NETWORKS: tuple[NetworkName, ...] = ("graphml", "gexf")

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zeren.graph.fact_reading import read_facts
-from zeren.graph.facts import Facts
-from zeren.graph.sections import SectionFact, read_sections
+from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.model.facts import Facts
+from zeren.graph.model.sections import SectionFact, read_sections
 from zeren.ontology.terms import BASE
 
 if TYPE_CHECKING:
-    from zeren.graph.store import Store
+    from zeren.graph.store.opening import Store
 
 Cell = str | int | Decimal | date | bool | None
 Row = tuple[Cell, ...]

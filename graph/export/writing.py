@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zeren.graph.errors import GraphError, os_reason
-from zeren.graph.files import TEMPORARY, is_file, write_atomic
+from zeren.graph.output.files import TEMPORARY, is_file, write_atomic
 
 
 def write_stream(pieces: Iterable[bytes], path: Path | None, out: BinaryIO) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from zeren.graph.facts import Facts
 from zeren.graph.maps.content import content, fit
 from zeren.graph.maps.groups import Grouping, groupings
 from zeren.graph.maps.model import Model, model_of
 from zeren.graph.maps.net import page_of
 from zeren.graph.maps.options import MapOptions
 from zeren.graph.maps.pictures import opening, pictures
+from zeren.graph.model.facts import Facts
 
 _PLAIN = MapOptions()
 

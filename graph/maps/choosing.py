@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from zeren.graph.errors import GraphError
-from zeren.graph.facts import Facts
 from zeren.graph.maps.pinyin import typed
+from zeren.graph.model.facts import Facts
 
 _SHOWN = 6
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zeren.graph.facts import TaskFact
 from zeren.graph.maps.groups import Grouping
 from zeren.graph.maps.model import ROLES, Model
 from zeren.graph.maps.pictures import Opening
 from zeren.graph.maps.pinyin import search_keys
+from zeren.graph.model.facts import TaskFact
 from zeren.ontology.terms import BASE
 
 # Control characters and halves of surrogate pairs have no place in a page. One stands for one,

@@ -99,8 +99,8 @@ def communities(model: Model) -> tuple[int, ...]:
     They are those of `zeren centrality`: of the network of units that share tasks, as the
     tasks themselves say (a unit that is only inherited is in none).
     """
-    from zeren.graph.measures.communities import communities as found_in
-    from zeren.graph.network import unit_graph
+    from zeren.graph.analysis.measures.communities import communities as found_in
+    from zeren.graph.analysis.network import unit_graph
 
     found = found_in(unit_graph(model.facts))
     return tuple(found.get(unit.iri, 0) - 1 for unit in model.units)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from zeren.graph.facts import (
+from zeren.graph.model.facts import (
     ConceptFact,
     DocumentFact,
     Facts,

@@ -167,7 +167,7 @@ def _read(cache: Path, digest: str, count: int) -> list[tuple[int, int]] | None:
 
 
 def _write(cache: Path, digest: str, places: list[tuple[int, int]]) -> None:
-    from zeren.graph.files import write_atomic
+    from zeren.graph.output.files import write_atomic
 
     try:
         write_atomic(cache / f"map-{digest}.json", json.dumps(places).encode("utf-8"))

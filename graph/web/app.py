@@ -12,14 +12,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
-from zeren.graph.web.bodies import RefusedError
-from zeren.graph.web.description import service_description
-from zeren.graph.web.formats import GRAPHS, HTML, Format, chosen
+from zeren.graph.web.endpoint.bodies import RefusedError
+from zeren.graph.web.endpoint.description import service_description
+from zeren.graph.web.endpoint.formats import GRAPHS, HTML, Format, chosen
+from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.web.endpoint.pool import Pool
+from zeren.graph.web.endpoint.protocol import Endpoint
 from zeren.graph.web.guard import LOG, Guard
-from zeren.graph.web.limits import Limits
-from zeren.graph.web.pages import Pages
-from zeren.graph.web.pool import Pool
-from zeren.graph.web.protocol import Endpoint
+from zeren.graph.web.pages.handlers import Pages
 from zeren.graph.web.snapshot import Site
 
 _LOOK_EVERY = 0.5

@@ -8,7 +8,7 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from zeren.graph.web.language import Language
+from zeren.graph.web.pages.language import Language
 from zeren.graph.web.snapshot import Snapshot
 
 
@@ -41,10 +41,10 @@ def _ignore_interrupts() -> None:
 
 def made(root: str, language: Language) -> str:
     """Return the map of the store at *root*."""
-    from zeren.graph.fact_reading import read_facts
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.options import MapOptions
-    from zeren.graph.store import open_store
+    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.opening import open_store
 
     store = open_store(root)
     return build_map(read_facts(store), MapOptions(lang=language), store.layout.cache)

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from zeren.graph.errors import GraphError, os_reason
-from zeren.graph.web.limits import ARRIVAL
+from zeren.graph.web.endpoint.limits import ARRIVAL
 
 _CONNECTIONS = 500
 _TRIED = 20

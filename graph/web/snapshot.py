@@ -11,15 +11,15 @@ from threading import Lock
 from typing import NamedTuple
 
 from zeren.graph.errors import GraphError
-from zeren.graph.fact_reading import read_facts
-from zeren.graph.facts import Facts
-from zeren.graph.finding import stored_document
-from zeren.graph.generations import Pointer, open_generation, read_pointer
-from zeren.graph.journal import Entry
-from zeren.graph.layout import Layout, existing
-from zeren.graph.store import Store, documents, open_store
-from zeren.graph.views import DocumentView
-from zeren.graph.web.index import Index
+from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.model.facts import Facts
+from zeren.graph.show.finding import stored_document
+from zeren.graph.show.views import DocumentView
+from zeren.graph.store.generations import Pointer, open_generation, read_pointer
+from zeren.graph.store.journal import Entry
+from zeren.graph.store.layout import Layout, existing
+from zeren.graph.store.opening import Store, documents, open_store
+from zeren.graph.web.pages.index import Index
 
 _VIEWS = 32
 

@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from zeren.loaders.aligned import AlignedText, Change
 from zeren.loaders.cleaning import (
     byte_slip,
     chunk_marks,
@@ -31,6 +30,7 @@ from zeren.loaders.cleaning import (
     width,
 )
 from zeren.loaders.records import Edit
+from zeren.loaders.text.aligned import AlignedText, Change
 
 
 class Step(NamedTuple):

@@ -52,12 +52,12 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from zeren.loaders.aligned import Change
 from zeren.loaders.cleaning import gbk
 from zeren.loaders.cleaning.fluency import Fluency
 from zeren.loaders.cleaning.slip_outcome import CONTEXT, LOST, NOTHING, Outcome
 from zeren.loaders.cleaning.slip_search import SlipSearch
 from zeren.loaders.cleaning.slip_steps import LONGEST_RUN, Opening, feasible
+from zeren.loaders.text.aligned import Change
 
 MARGIN = 2.3
 """How much better the best reading must be than the second, as a difference of log probability

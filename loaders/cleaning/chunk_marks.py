@@ -19,7 +19,7 @@ import re
 from itertools import pairwise
 from statistics import median
 
-from zeren.loaders.aligned import Change
+from zeren.loaders.text.aligned import Change
 
 KIND = "chunk_marks"
 

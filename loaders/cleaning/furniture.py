@@ -21,7 +21,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from zeren.loaders.aligned import Change
 from zeren.loaders.cleaning.furniture_rules import (
     FILE_NAME,
     PLAN_LINE,
@@ -30,6 +29,7 @@ from zeren.loaders.cleaning.furniture_rules import (
     Rule,
     Zone,
 )
+from zeren.loaders.text.aligned import Change
 
 KIND = "furniture"
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from zeren.loaders.aligned import Change
+from zeren.loaders.text.aligned import Change
 
 KIND = "lines"
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zeren.loaders.aligned import Change
+from zeren.loaders.text.aligned import Change
 
 KIND = "ocr"
 

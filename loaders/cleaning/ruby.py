@@ -18,7 +18,7 @@ import re
 import unicodedata
 from functools import cache
 
-from zeren.loaders.aligned import Change
+from zeren.loaders.text.aligned import Change
 
 KIND = "ruby"
 

@@ -22,7 +22,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from zeren.loaders.aligned import Change
+from zeren.loaders.text.aligned import Change
 
 KIND = "script"
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from zeren.loaders.aligned import Change
+from zeren.loaders.text.aligned import Change
 
 KIND = "width"
 

@@ -33,7 +33,7 @@ def read_as(kind: Kind, data: bytes, encoding: str | None = None) -> Extracted:
 
 def _read(kind: Kind, data: bytes, encoding: str | None) -> Extracted:
     if kind == "html":
-        from zeren.loaders.sources.html import read_html
+        from zeren.loaders.sources.html.reader import read_html
 
         return read_html(data, encoding)
     if kind == "csv":
@@ -41,15 +41,15 @@ def _read(kind: Kind, data: bytes, encoding: str | None) -> Extracted:
 
         return read_csv(data, encoding)
     if kind == "xlsx":
-        from zeren.loaders.sources.xlsx import read_xlsx
+        from zeren.loaders.sources.office.xlsx import read_xlsx
 
         return read_xlsx(data)
     if kind == "docx":
-        from zeren.loaders.sources.docx import read_docx
+        from zeren.loaders.sources.office.docx import read_docx
 
         return read_docx(data)
     if kind == "pdf":
-        from zeren.loaders.sources.pdf import read_pdf
+        from zeren.loaders.sources.pdf.reader import read_pdf
 
         return read_pdf(data)
     decoded = decode(data, encoding)

@@ -1,7 +1,7 @@
 """Tables as text: cells between commas, tabs, semicolons or bars, in any encoding.
 
 CSV has no merged cells: where a spreadsheet merged some, all but the first come out empty, and
-:mod:`zeren.loaders.grids` fills them from above.
+:mod:`zeren.loaders.structure.tables.grids` fills them from above.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from zeren.loaders.records import Note
 from zeren.loaders.sources import limits
 from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.kinds import csv_delimiter
-from zeren.loaders.sources.sheet import write_sheet
+from zeren.loaders.sources.office.sheet import write_sheet
 from zeren.loaders.sources.text import decode
 from zeren.loaders.sources.writer import DraftCell, TextWriter
 

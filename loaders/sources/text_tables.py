@@ -2,7 +2,7 @@
 
 Only a table of tasks is taken for one, and only where its lines have as many cells as the
 header: what came out of a page or an office program in another way stays text, for
-:mod:`zeren.loaders.tables`.
+:mod:`zeren.loaders.structure.tables.text`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zeren.loaders.columns import column_of
 from zeren.loaders.records import Span
 from zeren.loaders.sources.extracted import Cell, Grid
+from zeren.loaders.structure.tables.columns import column_of
 
 _FEWEST: Final = 3
 """Columns; two make no table of tasks."""

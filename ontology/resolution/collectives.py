@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from zeren.loaders.extraction.lexicon import any_of
+from zeren.loaders.names.lexicon import any_of
 from zeren.loaders.records import Level
 from zeren.ontology.canonical import full_name, with_full_brackets
 from zeren.ontology.functions import function_of

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from zeren.loaders.extraction.lexicon import is_collective
-from zeren.loaders.extraction.prefixes import prefix_of
+from zeren.loaders.names.lexicon import is_collective
+from zeren.loaders.names.prefixes import prefix_of
 from zeren.ontology.canonical import full_name, with_full_brackets
 from zeren.ontology.functions import is_known
 from zeren.ontology.places import Place

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from zeren.graph import cli
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 
 sys.path.append(str(Path(__file__).parent))  # importlib mode leaves helpers out of reach
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hypothesis import strategies as st
-from zeren.graph.facts import (
+from zeren.graph.model.facts import (
     AssignmentFact,
     ConceptFact,
     DocumentFact,

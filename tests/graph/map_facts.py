@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zeren.graph.facts import (
+from zeren.graph.model.facts import (
     AssignmentFact,
     ConceptFact,
     DocumentFact,

@@ -110,9 +110,9 @@ def serving(store: Path, *options: str) -> Iterator[Server]:
 def with_test_data(store: Path) -> None:
     """Put the three small graphs of the W3C's protocol tests into the cache of *store*."""
     from pyoxigraph import NamedNode, Quad, Store
-    from zeren.graph.generations import read_pointer
-    from zeren.graph.layout import existing
-    from zeren.graph.store import open_store
+    from zeren.graph.store.generations import read_pointer
+    from zeren.graph.store.layout import existing
+    from zeren.graph.store.opening import open_store
 
     open_store(store)
     layout = existing(store)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zeren.graph.build_report import Report
+from zeren.graph.build.outcome import Report
 
 DATA = Path(__file__).parent.parent / "data"
 COMMAND = [sys.executable, "-c", "from zeren.graph.cli import main; main()"]

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from store_helpers import assert_tidy, contents
-from zeren.graph.build import build
-from zeren.graph.store import documents, open_store
+from zeren.graph.build.folder import build
+from zeren.graph.store.opening import documents, open_store
 
 Rows = dict[str, tuple[str, int]]
 How = Callable[[], object]

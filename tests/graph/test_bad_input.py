@@ -22,9 +22,9 @@ from store_helpers import (
     held_elsewhere,
     plan_text,
 )
-from zeren.graph import plan
-from zeren.graph.build import build
-from zeren.graph.layout import FORMAT
+from zeren.graph.build import worklist as plan
+from zeren.graph.build.folder import build
+from zeren.graph.store.layout import FORMAT
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 ROOT = pytest.mark.skipif(
@@ -172,7 +172,7 @@ def test_worker_that_dies_is_one_file(
     (folder / "plan002x.txt").write_text("KILL THE WORKER", encoding="utf-8")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(
-        "import os, zeren.graph.reading as reading\n"
+        "import os, zeren.graph.build.reading as reading\n"
         "good = reading.read_document\n"
         "def read_document(data, metadata, shown, themes):\n"
         "    return os._exit(9) if b'KILL' in data else good(data, metadata, shown)\n"

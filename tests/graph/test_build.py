@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from store_helpers import assert_tidy, contents, everything, plan_text, problems
-from zeren.graph.build import build
-from zeren.graph.store import open_store
+from zeren.graph.build.folder import build
+from zeren.graph.store.opening import open_store
 
 COUNT = "SELECT (COUNT(?t) AS ?n) { ?t a zr:Task }"
 
@@ -162,7 +162,7 @@ def test_other_version_of_the_reader_builds_again(
     plans: Path, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(built)
-    monkeypatch.setattr("zeren.graph.build.fingerprint", lambda: "another")
+    monkeypatch.setattr("zeren.graph.build.folder.fingerprint", lambda: "another")
     assert build([plans / "qinghe.txt"], built).outdated == 1
     assert len(build([plans], built).built) == 1
     assert contents(built) == before

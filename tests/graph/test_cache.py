@@ -10,16 +10,16 @@ import pytest
 from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 from store_helpers import everything, plan_text
-from zeren.graph import cache
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
-from zeren.graph.generations import read_pointer
-from zeren.graph.layout import Layout
-from zeren.graph.loading import without_graph
-from zeren.graph.locking import writing
-from zeren.graph.removing import own_statements, remove_document
-from zeren.graph.store import Store, open_store
-from zeren.graph.vocabularies import quads_of, vocabularies
+from zeren.graph.store import cache
+from zeren.graph.store.generations import read_pointer
+from zeren.graph.store.layout import Layout
+from zeren.graph.store.loading import without_graph
+from zeren.graph.store.locking import writing
+from zeren.graph.store.opening import Store, open_store
+from zeren.graph.store.removing import own_statements, remove_document
+from zeren.graph.store.vocabularies import quads_of, vocabularies
 from zeren.ontology.terms import document_iri
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -212,7 +212,7 @@ def test_vocabularies_have_graphs_of_their_own(shared: Path) -> None:
 def test_other_vocabulary_makes_the_cache_again(
     built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zeren.graph import survey
+    from zeren.graph.store import survey
 
     first = generation(built)
     for module in (survey, cache):

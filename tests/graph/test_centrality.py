@@ -15,24 +15,24 @@ from facts_helpers import PARTS, SOME, Part, facts, unit
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from store_helpers import Ask
-from zeren.graph.centrality import MEASURES, centralities, measures_for, ranks
-from zeren.graph.centrality_doubt import against_chance, robustness, variants
-from zeren.graph.choice import ALL, Choice, chosen
-from zeren.graph.errors import GraphError
-from zeren.graph.measures import betweenness as between
-from zeren.graph.measures.betweenness import betweenness, with_distances
-from zeren.graph.measures.brokerage import constraint, participation
-from zeren.graph.measures.communities import (
+from zeren.graph.analysis.centrality import MEASURES, centralities, measures_for, ranks
+from zeren.graph.analysis.centrality_doubt import against_chance, robustness, variants
+from zeren.graph.analysis.choice import ALL, Choice, chosen
+from zeren.graph.analysis.measures import betweenness as between
+from zeren.graph.analysis.measures.betweenness import betweenness, with_distances
+from zeren.graph.analysis.measures.brokerage import constraint, participation
+from zeren.graph.analysis.measures.communities import (
     agreement,
     communities,
     communities_by_sharing,
     modularity,
 )
-from zeren.graph.measures.degree import degree, strength
-from zeren.graph.measures.eigenvector import eigenvector
-from zeren.graph.measures.null_model import curveball, deviation
-from zeren.graph.measures.pagerank import pagerank
-from zeren.graph.network import NETWORKS, lead_graph, network, unit_graph, unit_task_graph
+from zeren.graph.analysis.measures.degree import degree, strength
+from zeren.graph.analysis.measures.eigenvector import eigenvector
+from zeren.graph.analysis.measures.null_model import curveball, deviation
+from zeren.graph.analysis.measures.pagerank import pagerank
+from zeren.graph.analysis.network import NETWORKS, lead_graph, network, unit_graph, unit_task_graph
+from zeren.graph.errors import GraphError
 
 QUICK = settings(max_examples=40, deadline=None)
 
@@ -378,8 +378,8 @@ def test_command_table(shared: Path, ask: Ask) -> None:
 
 
 def test_command_agrees_with_the_library(shared: Path, ask: Ask) -> None:
-    from zeren.graph.fact_reading import read_facts
-    from zeren.graph.store import open_store
+    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.opening import open_store
 
     code, out, _ = ask("centrality", "--store", shared, "--format", "json")
     assert code == 0

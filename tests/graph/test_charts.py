@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from zeren.graph import chart
-from zeren.graph.charts import COLOURS
 from zeren.graph.errors import GraphError
+from zeren.graph.notebook.charts import COLOURS
 
 alt = pytest.importorskip("altair", reason="charts are altair's")
 pandas = pytest.importorskip("pandas", reason="charts are made of data frames")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from store_helpers import COMMAND, Ask, Zeren
-from zeren.graph.tables import plain_table, width
+from zeren.graph.output.tables import plain_table, width
 
 
 def test_help_is_instant() -> None:

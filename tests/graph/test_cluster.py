@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from dask_processes import Cluster, dask_cluster
 from store_helpers import COMMAND, Zeren, contents, plan_text, problems
-from zeren.graph import cluster as on_cluster
-from zeren.graph.build import build
-from zeren.graph.cluster import Patience, perform_on_cluster
+from zeren.graph.build.fingerprint import fingerprint
+from zeren.graph.build.folder import build
+from zeren.graph.build.sources.inputs import find
+from zeren.graph.build.workers import cluster as on_cluster
+from zeren.graph.build.workers.cluster import Patience, perform_on_cluster
+from zeren.graph.build.workers.pool import Limits
+from zeren.graph.build.workers.workers import Job, perform_all
+from zeren.graph.build.worklist import Terms, make_plan
 from zeren.graph.errors import GraphError, Problem
-from zeren.graph.fingerprint import fingerprint
-from zeren.graph.inputs import find
-from zeren.graph.plan import Terms, make_plan
-from zeren.graph.pool import Limits
-from zeren.graph.workers import Job, perform_all
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes with signals")

@@ -18,8 +18,8 @@ import pytest
 from dask_processes import Cluster, dask_cluster
 from store_helpers import COMMAND, assert_tidy, contents, plan_text, problems
 from survival import Ended, Expected, Killer, Kills, files, kill_process, rebuild
-from zeren.graph.build import build
-from zeren.graph.restore import restore
+from zeren.graph.build.folder import build
+from zeren.graph.store.backup.restore import restore
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 psutil = pytest.importorskip("psutil", reason="comes with `distributed`")
@@ -43,7 +43,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def killer() -> Iterator[Killer]:
-    running = Killer("distributed", "zeren.graph.cli", "zeren.graph.cluster")
+    running = Killer("distributed", "zeren.graph.cli", "zeren.graph.build.workers.cluster")
     yield running
     running.close()
 

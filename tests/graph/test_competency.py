@@ -1,6 +1,6 @@
 """The competency questions: each named query gives what plain Python finds in the records.
 
-The records come through :mod:`zeren.graph.facts`, which asks other and simpler queries; what
+The records come through :mod:`zeren.graph.model.facts`, which asks other and simpler queries; what
 is counted, joined and chosen here is counted, joined and chosen in Python. Nothing is typed.
 """
 
@@ -13,15 +13,15 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from zeren.graph.asking import filled
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
-from zeren.graph.fact_reading import read_facts
-from zeren.graph.facts import AssignmentFact, Facts, TargetFact, TaskFact
-from zeren.graph.queries import catalogue, named
-from zeren.graph.results import plain
-from zeren.graph.sections import read_sections
-from zeren.graph.store import Store, open_store
+from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.model.facts import AssignmentFact, Facts, TargetFact, TaskFact
+from zeren.graph.model.sections import read_sections
+from zeren.graph.query.asking import filled
+from zeren.graph.query.named import catalogue, named
+from zeren.graph.query.results import plain
+from zeren.graph.store.opening import Store, open_store
 from zeren.ontology.terms import PREFIXES, term
 from zeren.ontology.vocabulary import turtle
 

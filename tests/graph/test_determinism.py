@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Zeren, contents, everything
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 
 
 def test_order_of_sources_does_not_matter(many: Callable[..., Path], tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from store_helpers import COMMAND, Zeren, assert_tidy, contents
 from survival import rows
-from zeren.graph.build import build
-from zeren.graph.snapshot import write_snapshot
+from zeren.graph.build.folder import build
+from zeren.graph.store.backup.snapshot import write_snapshot
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from zeren.graph.errors import GraphError
-from zeren.graph.evaluation import (
+from zeren.graph.analysis.evaluation import (
     Evaluation,
     Score,
     as_json,
@@ -17,6 +16,7 @@ from zeren.graph.evaluation import (
     read_gold,
     total,
 )
+from zeren.graph.errors import GraphError
 from zeren.loaders import load
 from zeren.loaders.records import PolicyDocument
 

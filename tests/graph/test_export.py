@@ -23,16 +23,16 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 from store_helpers import DATA, Ask, contents
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 from zeren.graph.export.columns import NAMES, TABLES
 from zeren.graph.export.csv_files import MARK, csv_bytes, guarded
 from zeren.graph.export.dictionary import dictionary
-from zeren.graph.fact_reading import read_facts
-from zeren.graph.layout import existing
-from zeren.graph.ontology_page import ontology_page
-from zeren.graph.queries import named
-from zeren.graph.store import documents, open_store
-from zeren.graph.void import DATASET, describe
+from zeren.graph.export.ontology_page import ontology_page
+from zeren.graph.export.void import DATASET, describe
+from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.query.named import named
+from zeren.graph.store.layout import existing
+from zeren.graph.store.opening import documents, open_store
 from zeren.ontology.terms import PREFIXES, ZR, document_iri, term
 from zeren.ontology.vocabulary import turtle
 

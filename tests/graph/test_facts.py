@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from zeren.graph.build import build
-from zeren.graph.fact_reading import read_facts
-from zeren.graph.facts import Facts
-from zeren.graph.store import Store, open_store
+from zeren.graph.build.folder import build
+from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.model.facts import Facts
+from zeren.graph.store.opening import Store, open_store
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -16,10 +16,10 @@ import pytest
 from faults import BROKEN, FULL, READ_ONLY, Disk, Kind, failing
 from store_helpers import Ask, plan_text
 from survival import Expected, rebuild, rows
-from zeren.graph import committing
-from zeren.graph.build import build
-from zeren.graph.restore import restore
-from zeren.graph.snapshot import write_snapshot
+from zeren.graph.build import committing
+from zeren.graph.build.folder import build
+from zeren.graph.store.backup.restore import restore
+from zeren.graph.store.backup.snapshot import write_snapshot
 
 SLOW = bool(os.environ.get("ZEREN_SLOW"))
 DRAWN = 1

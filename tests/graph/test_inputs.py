@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from store_helpers import Ask, plan_text
-from zeren.graph.inputs import find
+from zeren.graph.build.sources.inputs import find
 
 
 def made(folder: Path, *names: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Ask, assert_tidy, contents
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 
 
 @pytest.mark.parametrize("ending", ["txt", "json"])

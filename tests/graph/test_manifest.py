@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Ask, contents, plan_text
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
+from zeren.graph.build.sources.manifest import COLUMNS, read_manifest
 from zeren.graph.errors import GraphError
-from zeren.graph.manifest import COLUMNS, read_manifest
 
 ENGLISH = (
     "path,title,issuer,jurisdiction,level,issued,document_number,url,id,encoding\n"

@@ -15,9 +15,9 @@ import networkx as nx
 import pytest
 from map_facts import few_facts, hostile_facts, many_facts
 from store_helpers import Ask, Zeren
-from zeren.graph.centrality import groups_of
+from zeren.graph.analysis.centrality import groups_of
+from zeren.graph.analysis.network import unit_graph
 from zeren.graph.errors import GraphError
-from zeren.graph.facts import Facts
 from zeren.graph.maps.assets import policy, script, style
 from zeren.graph.maps.build import MapFrame, build_map
 from zeren.graph.maps.choosing import chosen_documents, chosen_focus
@@ -27,7 +27,7 @@ from zeren.graph.maps.options import MapOptions
 from zeren.graph.maps.pictures import READABLE, opening, pictures
 from zeren.graph.maps.pinyin import search_keys
 from zeren.graph.maps.placing import Box, box_of, placed
-from zeren.graph.network import unit_graph
+from zeren.graph.model.facts import Facts
 
 
 class Parts(HTMLParser):

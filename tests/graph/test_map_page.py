@@ -20,9 +20,9 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from chromium import Watched, opened, serious
 from map_facts import few_facts, hostile_facts, many_facts
 from playwright.sync_api import Browser, Page, expect
-from zeren.graph.facts import Facts
 from zeren.graph.maps.build import build_map
 from zeren.graph.maps.options import MapOptions
+from zeren.graph.model.facts import Facts
 
 SVG = "{http://www.w3.org/2000/svg}"
 

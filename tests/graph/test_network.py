@@ -11,10 +11,8 @@ import pytest
 from facts_helpers import PARTS, SOME, Part, facts, task, theme, unit
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from zeren.graph.choice import ALL, Choice, chosen
-from zeren.graph.errors import GraphError
-from zeren.graph.fact_reading import read_facts
-from zeren.graph.network import (
+from zeren.graph.analysis.choice import ALL, Choice, chosen
+from zeren.graph.analysis.network import (
     NETWORKS,
     function_graph,
     lead_graph,
@@ -23,7 +21,9 @@ from zeren.graph.network import (
     unit_task_graph,
     unit_theme_graph,
 )
-from zeren.graph.store import open_store
+from zeren.graph.errors import GraphError
+from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.store.opening import open_store
 
 QUICK = settings(max_examples=60, deadline=None)
 

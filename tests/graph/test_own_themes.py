@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Ask, contents
-from zeren.graph.build import build
-from zeren.graph.finding import find_document
-from zeren.graph.store import open_store
-from zeren.graph.themes import read_themes
+from zeren.graph.build.folder import build
+from zeren.graph.build.sources.themes import read_themes
+from zeren.graph.show.finding import find_document
+from zeren.graph.store.opening import open_store
 from zeren.ontology.schemes import read_scheme
 
 SCHEME = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

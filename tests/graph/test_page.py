@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from store_helpers import DATA, Ask
-from zeren.graph.finding import find_document
-from zeren.graph.marking import harmless
-from zeren.graph.marks import all_marks
-from zeren.graph.page import page
+from zeren.graph.output.marking import harmless
+from zeren.graph.show.finding import find_document
+from zeren.graph.show.marks import all_marks
+from zeren.graph.show.page import page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from store_helpers import COMMAND, contents
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Ask, contents
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
-from zeren.graph.queries import catalogue, named
-from zeren.graph.results import plain
-from zeren.graph.store import open_store
-from zeren.graph.vocabularies import vocabularies
+from zeren.graph.query.named import catalogue, named
+from zeren.graph.query.results import plain
+from zeren.graph.store.opening import open_store
+from zeren.graph.store.vocabularies import vocabularies
 from zeren.ontology.terms import PREFIXES
 
 NAMES = [query.name for query in catalogue()]

@@ -12,19 +12,20 @@ from pathlib import Path
 
 import pytest
 from store_helpers import COMMAND, Ask, contents, everything, plan_text, problems
-from zeren.graph import remote_build, remote_store
-from zeren.graph.build import build
+from zeren.graph.build.fingerprint import fingerprint
+from zeren.graph.build.folder import build
+from zeren.graph.build.remote import build as remote_build
+from zeren.graph.build.remote import store as remote_store
+from zeren.graph.build.remote.place import Remote
+from zeren.graph.build.remote.store import Keeping, keep, look_at
+from zeren.graph.build.sources.inputs import find
+from zeren.graph.build.sources.themes import Themes
+from zeren.graph.build.workers.workers import perform_all
+from zeren.graph.build.worklist import Terms, make_plan
 from zeren.graph.errors import GraphError
-from zeren.graph.files import sha256
-from zeren.graph.fingerprint import fingerprint
-from zeren.graph.inputs import find
-from zeren.graph.plan import Terms, make_plan
-from zeren.graph.remote import Remote
-from zeren.graph.remote_store import Keeping, keep, look_at
-from zeren.graph.restore import restore
-from zeren.graph.store import open_store
-from zeren.graph.themes import Themes
-from zeren.graph.workers import perform_all
+from zeren.graph.output.files import sha256
+from zeren.graph.store.backup.restore import restore
+from zeren.graph.store.opening import open_store
 
 fsspec = pytest.importorskip("fsspec", reason="the extra `cluster` is not installed")
 

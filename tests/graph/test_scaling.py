@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from zeren.graph.store import open_store
+from zeren.graph.store.opening import open_store
 
 PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
 PREFIXES = """PREFIX zr: <https://w3id.org/zeren/ontology#>

@@ -21,12 +21,12 @@ from served import HEAVY, KASEI, Server, serving
 from starlette.requests import Request
 from starlette.types import Message
 from store_helpers import Zeren, plan_text
-from zeren.graph.build import build
-from zeren.graph.queries import catalogue
-from zeren.graph.store import open_store
-from zeren.graph.web.addresses import iri_of, path_of
-from zeren.graph.web.bodies import RefusedError, whole_body
-from zeren.graph.web.limits import Limits
+from zeren.graph.build.folder import build
+from zeren.graph.query.named import catalogue
+from zeren.graph.store.opening import open_store
+from zeren.graph.web.endpoint.bodies import RefusedError, whole_body
+from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.web.pages.addresses import iri_of, path_of
 from zeren.ontology.terms import BASE
 
 _TASKS = "SELECT (COUNT(*) AS ?n) { ?t a zr:Task }"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from chromium import Watched, opened, serious
 from served import Server, serving
-from zeren.graph.build import build
-from zeren.graph.web.addresses import path_of
+from zeren.graph.build.folder import build
+from zeren.graph.web.pages.addresses import path_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from served import HEAVY, PRODUCT
-from zeren.graph.generations import read_pointer
-from zeren.graph.layout import existing
-from zeren.graph.web.answering import Job, Reply, more_rows_than
-from zeren.graph.web.limits import Limits
-from zeren.graph.web.pool import Pool
+from zeren.graph.store.generations import read_pointer
+from zeren.graph.store.layout import existing
+from zeren.graph.web.endpoint.answering import Job, Reply, more_rows_than
+from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.web.endpoint.pool import Pool
 from zeren.graph.web.snapshot import take
 
 _SMALL = Limits(timeout=2, quick=1, slow=1, spare=0, memory=512 * 1024 * 1024)

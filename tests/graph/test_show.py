@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from store_helpers import DATA, Ask, contents
-from zeren.graph.marking import bracketed, harmless, nest, pieces
-from zeren.graph.show import show_cleaning, show_task
-from zeren.graph.views import DocumentView, view
+from zeren.graph.output.marking import bracketed, harmless, nest, pieces
+from zeren.graph.show.screen import show_cleaning, show_task
+from zeren.graph.show.views import DocumentView, view
 from zeren.loaders.records import Edit, Span
 
 MARKED = (

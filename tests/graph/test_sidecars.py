@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Ask
-from zeren.graph.sidecars import SidecarError, metadata_for
+from zeren.graph.build.sources.sidecars import SidecarError, metadata_for
 from zeren.loaders.records import Metadata
 
 GOOD = """

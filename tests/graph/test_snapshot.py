@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Ask, assert_tidy, contents, everything, held_elsewhere, plan_text
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
+from zeren.graph.build.sources.themes import Themes
 from zeren.graph.errors import GraphError
-from zeren.graph.layout import FORMAT
-from zeren.graph.restore import restore
-from zeren.graph.snapshot import write_snapshot
-from zeren.graph.store import open_store
-from zeren.graph.themes import Themes
+from zeren.graph.store.backup.restore import restore
+from zeren.graph.store.backup.snapshot import write_snapshot
+from zeren.graph.store.layout import FORMAT
+from zeren.graph.store.opening import open_store
 
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 THEMES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

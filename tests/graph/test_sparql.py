@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from zeren.graph import sparql
 from zeren.graph.errors import GraphError
-from zeren.graph.store import open_store
+from zeren.graph.query import sparql
+from zeren.graph.store.opening import open_store
 
 REFUSED = [
     "INSERT DATA { <x:a> <x:b> <x:c> }",

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from store_helpers import DATA
 from zeren.graph import Study, example_plans, open_examples, open_study
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
 from zeren.graph.export.columns import NAMES, TABLES
 from zeren.graph.export.files import table_files
-from zeren.graph.store import open_store
-from zeren.graph.trust import cleaning, evaluate, unresolved_units
+from zeren.graph.notebook.trust import cleaning, evaluate, unresolved_units
+from zeren.graph.store.opening import open_store
 
 pandas = pytest.importorskip("pandas", reason="data frames are pandas's")
 
@@ -122,7 +122,7 @@ def test_concentration_has_an_interval_around_each_figure(study: Study) -> None:
     assert len(found) == 1 + study.assignments().query("basis == 'explicit'")["document"].nunique()
     for name in ("gini", "hhi", "top1", "top5", "top10"):
         assert (found[f"{name}_low"] <= found[f"{name}_high"]).all()
-    from zeren.graph.measures.shares import gini
+    from zeren.graph.analysis.measures.shares import gini
 
     assert found.loc[0, "gini"] == pytest.approx(gini(study.workload()["load"]))
 
@@ -241,7 +241,7 @@ def test_which_store_is_opened(
 def test_without_examples_it_says_what_to_do(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zeren.graph import examples
+    from zeren.graph.notebook import examples
 
     monkeypatch.setattr(examples, "__file__", str(elsewhere / "site" / "zeren" / "examples.py"))
     with pytest.raises(GraphError, match=r"ZEREN_STORE"):
@@ -252,7 +252,7 @@ def test_without_examples_it_says_what_to_do(
 
 
 def test_evaluation_counts_as_the_command_does(tmp_path: Path) -> None:
-    from zeren.graph.evaluation import evaluate_file
+    from zeren.graph.analysis.evaluation import evaluate_file
 
     plan = example_plans() / "boning_business_2024.txt"
     gold = example_plans() / "gold"
@@ -298,7 +298,7 @@ def test_an_empty_store_has_all_columns(tmp_path: Path) -> None:
 
 
 def test_a_date_far_away_is_a_date() -> None:
-    from zeren.graph.frames import frame
+    from zeren.graph.notebook.frames import frame
 
     table = frame({"deadline": "date"}, [(date(3000, 12, 31),), (None,)])
     assert table["deadline"].dt.year.tolist()[0] == 3000

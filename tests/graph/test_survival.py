@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from store_helpers import contents, plan_text
 from survival import Expected, Killer, Kills, files, rebuild, rows
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
-from zeren.graph.restore import restore
-from zeren.graph.snapshot import write_snapshot
+from zeren.graph.store.backup.restore import restore
+from zeren.graph.store.backup.snapshot import write_snapshot
 
 SLOW = bool(os.environ.get("ZEREN_SLOW"))
 KILLS = 40 if SLOW else 3
@@ -228,7 +228,7 @@ def test_unfinished_restore_is_no_store(killer: Killer, many: Many, tmp_path: Pa
 @pytest.mark.skipif(not SLOW, reason="takes a minute: ZEREN_SLOW=1")
 def test_killed_build_of_full_batches(killer: Killer, many: Many, tmp_path: Path) -> None:
     """As the command does it: several commits of as many documents as it takes at once."""
-    from zeren.graph.committing import MOST
+    from zeren.graph.build.committing import MOST
 
     source, base = many(3 * MOST), tmp_path / "base"
     build([source], base, jobs=1)

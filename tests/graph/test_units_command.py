@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from store_helpers import Ask
-from zeren.graph.build import build
-from zeren.graph.store import open_store
-from zeren.graph.units import UnitRegister
+from zeren.graph.analysis.units import UnitRegister
+from zeren.graph.build.folder import build
+from zeren.graph.store.opening import open_store
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAN = """泊宁市教育局

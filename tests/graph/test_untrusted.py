@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from store_helpers import plan_text
-from zeren.graph.build import build
-from zeren.graph.pool import Limits
+from zeren.graph.build.folder import build
+from zeren.graph.build.workers.pool import Limits
 
 sys.path.append(str(Path(__file__).parent.parent / "fuzz"))
 
@@ -20,7 +20,7 @@ from hostile_files import bombs, calling, pdf_of
 
 MEASURED = """
 import json, resource, sys
-from zeren.graph.build import build
+from zeren.graph.build.folder import build
 
 if __name__ == "__main__":
     report = build([sys.argv[1]], sys.argv[2], jobs=1)
@@ -121,7 +121,7 @@ def test_memory_of_the_parent_is_not_that_of_the_worker(tmp_path: Path) -> None:
     )
     script = tmp_path / "script.py"
     script.write_text(
-        "from zeren.graph.build import build\n"
+        "from zeren.graph.build.folder import build\n"
         "if __name__ == '__main__':\n"
         "    ballast = b'x' * 1_100_000_000\n"
         f"    report = build([{str(plan)!r}], {str(tmp_path / 'store')!r})\n"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from store_helpers import Ask
-from zeren.graph import reading
-from zeren.graph.build import build
-from zeren.graph.store import documents
-from zeren.graph.validating import check_all, sentence_at
+from zeren.graph.analysis.validating import check_all, sentence_at
+from zeren.graph.build import reading
+from zeren.graph.build.folder import build
+from zeren.graph.store.opening import documents
 from zeren.loaders import Metadata, PolicyDocument, load
 from zeren.loaders.records import Span
 from zeren.ontology.terms import ZR, document_iri

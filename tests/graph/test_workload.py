@@ -16,13 +16,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 from store_helpers import Ask
-from zeren.graph.choice import ALL, Choice, chosen
-from zeren.graph.concentration import GROUPS, concentration
-from zeren.graph.deadlines import deadlines
+from zeren.graph.analysis.choice import ALL, Choice, chosen
+from zeren.graph.analysis.concentration import GROUPS, concentration
+from zeren.graph.analysis.deadlines import deadlines
+from zeren.graph.analysis.measures.bootstrap import bootstrap
+from zeren.graph.analysis.measures.shares import (
+    effective_number,
+    entropy,
+    gini,
+    herfindahl,
+    top_share,
+)
+from zeren.graph.analysis.workload import BY, UNKNOWN, find_unit, reasons, workload
 from zeren.graph.errors import GraphError
-from zeren.graph.measures.bootstrap import bootstrap
-from zeren.graph.measures.shares import effective_number, entropy, gini, herfindahl, top_share
-from zeren.graph.workload import BY, UNKNOWN, find_unit, reasons, workload
 
 QUICK = settings(max_examples=60, deadline=None)
 AMOUNTS = st.lists(st.floats(0, 1000, allow_subnormal=False), max_size=12)

@@ -21,10 +21,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from zeren.graph.build import build
-from zeren.graph.restore import restore
-from zeren.graph.snapshot import write_snapshot
-from zeren.graph.store import open_store
+from zeren.graph.build.folder import build
+from zeren.graph.store.backup.restore import restore
+from zeren.graph.store.backup.snapshot import write_snapshot
+from zeren.graph.store.opening import open_store
 from zeren.loaders import Metadata, load
 
 _STEPS = {
@@ -43,7 +43,8 @@ def do_build(source: str, store: str, *options: str) -> None:
 
 def do_command(together: str, *arguments: str) -> None:
     """Run a command line of zeren; *together* documents travel and are committed together."""
-    from zeren.graph import cli, cluster
+    from zeren.graph import cli
+    from zeren.graph.build.workers import cluster
 
     _commit_together(int(together))
     cluster._MOST = int(together)
@@ -53,7 +54,7 @@ def do_command(together: str, *arguments: str) -> None:
 
 
 def _commit_together(documents: int) -> None:
-    from zeren.graph import committing
+    from zeren.graph.build import committing
 
     committing.MOST = documents  # type: ignore[misc]
     committing._SECONDS = 60.0  # type: ignore[misc]

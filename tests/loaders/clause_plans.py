@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zeren.loaders.aligned import AlignedText
+from zeren.loaders.clauses.assignments import Draft, read_assignments
 from zeren.loaders.cleaning import lines, script, width
-from zeren.loaders.extraction.assignments import Draft, read_assignments
-from zeren.loaders.numbering import Kind, Mark
-from zeren.loaders.outline import Item, Outline
+from zeren.loaders.structure.numbering import Kind, Mark
+from zeren.loaders.structure.outline import Item, Outline
+from zeren.loaders.text.aligned import AlignedText
 
 
 def cleaned(text: str) -> str:

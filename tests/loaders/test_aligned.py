@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from zeren.loaders.aligned import AlignedText, Change
 from zeren.loaders.records import Span
+from zeren.loaders.text.aligned import AlignedText, Change
 
 
 class Cell(NamedTuple):

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
-from zeren.loaders.aligned import AlignedText, Change
 from zeren.loaders.cleaning import byte_slip, fluency, gbk
 from zeren.loaders.cleaning.byte_slip import changes
+from zeren.loaders.text.aligned import AlignedText, Change
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data" / "byte_slip"

@@ -6,8 +6,8 @@ import pytest
 from counting import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from zeren.loaders.aligned import AlignedText
 from zeren.loaders.cleaning import STEPS, Step, clean
+from zeren.loaders.text.aligned import AlignedText
 
 # The step for slipped bytes searches; it has tests of its own for what it costs.
 RULED = [step for step in STEPS if step.kind != "byte_slip"]

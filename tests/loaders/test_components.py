@@ -11,7 +11,7 @@ import pytest
 import spacy
 from spacy.language import Language
 from zeren.loaders import load
-from zeren.loaders.extraction.components import (
+from zeren.loaders.spacy.components import (
     COMPONENTS,
     SPANS_KEY,
     CharacterTokenizer,

@@ -10,9 +10,9 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from zeren.loaders.extraction import mention_component
-from zeren.loaders.extraction.mention_rules import MENTION_RULES, MentionRule
-from zeren.loaders.extraction.mentions import find_mentions, level_of
+from zeren.loaders.mentions.finding import find_mentions, level_of
+from zeren.loaders.mentions.rules import MENTION_RULES, MentionRule
+from zeren.loaders.spacy import mentions as mention_component
 
 CASES = Path(__file__).parents[1] / "data" / "mentions"
 

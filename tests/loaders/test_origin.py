@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cases import DATA, table
 from zeren.loaders import Metadata, PolicyDocument, load
-from zeren.loaders.origin_rules import BY_ID
+from zeren.loaders.structure.origin_rules import BY_ID
 
 CASES: list[dict[str, Any]] = table(DATA / "origin" / "cases.toml")["case"]
 ABOUT = ("issuer", "jurisdiction", "level")

@@ -11,8 +11,8 @@ from counting import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from zeren.loaders import PolicyDocument, load
-from zeren.loaders.numbering import find_marks
-from zeren.loaders.outline import Item, heading, lead_title, read_outline
+from zeren.loaders.structure.numbering import find_marks
+from zeren.loaders.structure.outline import Item, heading, lead_title, read_outline
 
 CASES = lines(DATA / "outline" / "cases.jsonl")
 FAILING = table(DATA / "outline" / "known_failures.toml")

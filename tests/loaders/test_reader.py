@@ -31,8 +31,8 @@ from clause_plans import cleaned
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from zeren.loaders import Metadata, PolicyDocument, load
+from zeren.loaders.clauses.rules import parts
 from zeren.loaders.errors import EmptyFileError
-from zeren.loaders.extraction.rules import parts
 from zeren.loaders.records import Assignment, Task
 
 CLEAN = (DATA / "reader" / "clean.txt").read_text(encoding="utf-8")

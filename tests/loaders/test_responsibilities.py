@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from cases import DATA, lines, parameters, table
 from clause_plans import cleaned, read_tasks
-from zeren.loaders.extraction.assignments import Draft
+from zeren.loaders.clauses.assignments import Draft
 
 FOLDER = DATA / "responsibilities"
 CASES = [case for path in sorted(FOLDER.glob("*.jsonl")) for case in lines(path)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cases import EXAMPLE_NAMES, example
 from zeren.loaders import PolicyDocument, load
-from zeren.loaders.extraction.rules import BY_ID, RULES, Rule, parts
+from zeren.loaders.clauses.rules import BY_ID, RULES, Rule, parts
 
 # Where an example needs a document around it; the others are a task of their own.
 AROUND = {

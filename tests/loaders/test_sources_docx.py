@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from docx_files import document, numbered, p, r, tbl, tc, tr
 from zeren.loaders.errors import DamagedFileError, EmptyFileError
-from zeren.loaders.sources.docx import read_docx
 from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.numerals import write_number
+from zeren.loaders.sources.office.docx import read_docx
 
 DATA = tomllib.loads(
     (Path(__file__).parents[1] / "data" / "sources" / "docx_numbering.toml").read_text("utf-8")

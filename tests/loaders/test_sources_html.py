@@ -11,7 +11,7 @@ import opencc
 import pytest
 from zeren.loaders import PolicyDocument, load
 from zeren.loaders.errors import EmptyFileError
-from zeren.loaders.sources.html import read_html
+from zeren.loaders.sources.html.reader import read_html
 
 TITLE = "云泽市2024年工作要点"
 LINES = (

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 from zeren.loaders import errors
+from zeren.loaders.sources.html.mhtml import page_in
 from zeren.loaders.sources.kinds import csv_delimiter, is_plain, kind_of
-from zeren.loaders.sources.mhtml import page_in
 
 PLAN = (
     "云岭省2031年重点工作,任务分工\n\n一、城乡建设\n1.修缮老城排水管网，新建泵站3座。"

@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zeren.loaders import load
 from zeren.loaders.errors import DamagedFileError, EmptyFileError
 from zeren.loaders.sources import extract
-from zeren.loaders.sources.cell_values import shown
 from zeren.loaders.sources.csv_text import read_csv
-from zeren.loaders.sources.xlsx import read_xlsx
+from zeren.loaders.sources.office.cell_values import shown
+from zeren.loaders.sources.office.xlsx import read_xlsx
 
 HEADER = ["序号", "工作任务", "牵头单位", "完成时限"]
 ROWS = [

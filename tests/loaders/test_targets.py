@@ -12,11 +12,11 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from zeren.loaders.extraction import target_components
-from zeren.loaders.extraction.comparators import SIGNS
-from zeren.loaders.extraction.deadlines import find_deadlines
-from zeren.loaders.extraction.numbers import value_of
-from zeren.loaders.extraction.target_rules import (
+from zeren.loaders.spacy import targets as target_components
+from zeren.loaders.targets.comparators import SIGNS
+from zeren.loaders.targets.deadlines import find_deadlines
+from zeren.loaders.targets.finding import find_targets
+from zeren.loaders.targets.rules import (
     DEADLINE_RULES,
     REFUSALS,
     TARGET_RULES,
@@ -24,7 +24,7 @@ from zeren.loaders.extraction.target_rules import (
     RefusalRule,
     TargetRule,
 )
-from zeren.loaders.extraction.targets import find_targets
+from zeren.loaders.text.numbers import value_of
 
 HERE = cases.DATA / "targets"
 FAILING = cases.table(HERE / "known_failures.toml")["failing"]

@@ -14,8 +14,8 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from zeren.loaders.extraction.theme_component import make_themes
-from zeren.loaders.extraction.themes import Weights, matcher, rank_themes
+from zeren.loaders.spacy.themes import make_themes
+from zeren.loaders.themes.ranking import Weights, matcher, rank_themes
 from zeren.ontology.schemes import SECTORS, THEMES, SchemeError, built_in, read_scheme
 
 DATA = Path(__file__).parents[1] / "data" / "themes"
@@ -215,7 +215,7 @@ def test_a_million_characters_take_linear_time(unit: str) -> None:
 
 def test_the_same_themes_whatever_the_hash_seed() -> None:
     code = (
-        "from zeren.loaders.extraction.themes import rank_themes;"
+        "from zeren.loaders.themes.ranking import rank_themes;"
         "print(rank_themes('加强党建，加强信访，加强审计，推进一老一小和县域医共体。'))"
     )
     said = {

@@ -11,7 +11,7 @@ import owlrl
 import pyoxigraph as ox
 import pytest
 import rdflib
-from zeren.graph.vocabularies import vocabularies
+from zeren.graph.store.vocabularies import vocabularies
 from zeren.loaders import Metadata, load
 from zeren.ontology.terms import BASE, PREFIXES, ZR, term
 from zeren.ontology.triples import shard

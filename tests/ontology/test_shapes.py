@@ -12,12 +12,12 @@ import pyoxigraph as ox
 import pytest
 from zeren.loaders import Metadata, PolicyDocument, load
 from zeren.loaders.records import Edit, Span
-from zeren.ontology.checked_terms import PREDICATES
-from zeren.ontology.evidence import Source, nodes
-from zeren.ontology.soundness import CHECKED, faults
+from zeren.ontology.checks.checked_terms import PREDICATES
+from zeren.ontology.checks.evidence import Source, nodes
+from zeren.ontology.checks.soundness import CHECKED, faults
+from zeren.ontology.checks.validate import shapes, validate
 from zeren.ontology.terms import ZR, document_iri
 from zeren.ontology.triples import shard, statements
-from zeren.ontology.validate import shapes, validate
 from zeren.ontology.vocabulary import turtle
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,1 @@
+"""Networks, workload and the other figures, made from the records of a store."""

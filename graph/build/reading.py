@@ -1,0 +1,145 @@
+"""One file's bytes to what the store keeps of it. A pure function, fit for a worker process."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zeren.graph.build.sources.themes import BUILT_IN, Themes, schemes
+from zeren.graph.errors import Problem
+from zeren.graph.output.files import sha256
+from zeren.loaders.errors import ZerenError
+from zeren.loaders.records import Edit, Metadata, Note, PolicyDocument
+
+if TYPE_CHECKING:
+    from zeren.ontology.resolution.own import OwnUnits
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document gives: its shard, its source text, and how it was cleaned.
+
+    ``faults`` counts the statements that do not stand on their source, or break another shape.
+    """
+
+    id: str
+    shard: bytes
+    shard_hash: str
+    text: str
+    details: bytes
+    title: str | None
+    tasks: int
+    assignments: int
+    damaged: int
+    faults: int = 0
+
+
+def read_document(
+    data: bytes, metadata: Metadata, shown: str, themes: Themes = BUILT_IN
+) -> Reading | Problem:
+    """Read *data* and return what the store keeps of it, or why it cannot be read.
+
+    An error inside the reader is a problem of this one file, never of the build. Raises
+    MemoryError, for the caller knows how much there was.
+    """
+    try:
+        from zeren.loaders import load
+        from zeren.ontology.resolution.own import read_own_units
+
+        own = read_own_units(themes.units)
+        return reading_of(load(data, metadata, schemes(themes)), own)
+    except ZerenError as error:
+        where = f"{shown} ({error.where})" if error.where else shown
+        next_step = _one_line(error.next_step).replace("FILE", _quoted(shown))
+        return Problem(where, f"[{error.code}] {_one_line(error.what)}", next_step)
+    except MemoryError:
+        raise
+    except Exception as error:
+        what = f"the reader failed with {type(error).__name__}: {_one_line(str(error))}"
+        return Problem(shown, what, "please report this with the file")
+
+
+def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading:
+    """Return what the store keeps of *document*. Raises ValueError for a shard that is no RDF."""
+    from zeren.ontology.checks.checked_terms import PREDICATES
+    from zeren.ontology.checks.evidence import Source
+    from zeren.ontology.checks.soundness import faults
+    from zeren.ontology.resolution.own import NO_OWN_UNITS
+    from zeren.ontology.triples import statements
+
+    stated = statements(document, own or NO_OWN_UNITS)
+    found = stated.values(PREDICATES)
+    data = stated.written()
+    return Reading(
+        id=document.id,
+        shard=data,
+        shard_hash=sha256(data),
+        text=document.text,
+        details=details_of(document),
+        title=document.title,
+        tasks=len(document.tasks),
+        assignments=sum(len(task.assignments) for task in document.tasks),
+        damaged=sum(task.damaged for task in document.tasks),
+        faults=len(faults(found, Source(document.text, document.edits))),
+    )
+
+
+def details_of(document: PolicyDocument) -> bytes:
+    """Return the edits and notes of a reading as JSON, for ``zeren show --cleaning``."""
+    content = {
+        "format": document.format,
+        "encoding": document.encoding,
+        "edits": [_edit(edit) for edit in document.edits],
+        "notes": [_note(note) for note in document.notes],
+    }
+    return json.dumps(content, ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def _edit(edit: Edit) -> dict[str, object]:
+    return {
+        "kind": edit.kind,
+        "start": edit.span.start,
+        "end": edit.span.end,
+        "before": edit.before,
+        "after": edit.after,
+        "reason": edit.reason,
+        "status": edit.status,
+        "margin": edit.margin,
+        "lost_digits": edit.lost_digits,
+    }
+
+
+def _note(note: Note) -> dict[str, object]:
+    span = note.span
+    return {
+        "code": note.code,
+        "message": note.message,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+    }
+
+
+def check_shard(document_id: str, data: bytes) -> None:
+    """Make sure that a shard, wherever it comes from, can be loaded.
+
+    Raises SyntaxError when the shard is no N-Quads, ValueError when a statement is in a wrong
+    graph.
+    """
+    from pyoxigraph import NamedNode, RdfFormat, parse
+    from zeren.ontology.terms import document_iri
+
+    graph = NamedNode(document_iri(document_id))
+    for quad in parse(data, RdfFormat.N_QUADS):
+        if quad.graph_name != graph:
+            raise ValueError(f"a statement of {document_id} is outside its graph: {quad}")
+
+
+def _quoted(name: str) -> str:
+    """Return a file name as a shell takes it for one word."""
+    return f'"{name}"' if re.search(r"[^\w./\\:-]", name) else name
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).removesuffix(".")

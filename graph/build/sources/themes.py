@@ -1,0 +1,145 @@
+"""A user's own themes: SKOS files that a build reads plans with, and their copies in the store.
+
+Every document remembers, in its fingerprint, the files that it was read with. So a changed
+file makes its documents be read again, and the store knows which labels it still needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
+from zeren.graph.errors import GraphError
+from zeren.graph.output.files import is_file, sha256, write_atomic
+
+if TYPE_CHECKING:
+    from zeren.ontology.schemes import Scheme
+
+_MARK = re.compile(r"[+=]([0-9a-f]{12})")
+_LIMIT = 20 * 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """The themes to read with: *files* are SKOS schemes in Turtle, in the order given.
+
+    They stand beside the built-in themes, or, with *only*, instead of them. *units* is a
+    user's units.toml: it travels with the themes to wherever a document is read.
+    """
+
+    files: tuple[bytes, ...] = ()
+    only: bool = False
+    units: bytes = b""
+
+    @property
+    def mark(self) -> str:
+        """What a fingerprint ends with: ``+`` (beside) or ``=`` (instead), and each file's hash.
+
+        The hash of a units.toml stands behind ``~``.
+        """
+        sign = "=" if self.only else "+"
+        units = f"~{name_of(self.units)}" if self.units else ""
+        return "".join(sign + name_of(data) for data in self.files) + units
+
+
+BUILT_IN = Themes()
+
+
+def read_themes(paths: Sequence[str | Path], *, only: bool = False) -> Themes:
+    """Return the themes of the files at *paths*.
+
+    Raises GraphError, which names the file, when one cannot be read or is no SKOS scheme
+    that themes can be read with, and when *only* is asked for without a file.
+    """
+    from zeren.ontology.schemes import SchemeError
+
+    if only and not paths:
+        raise GraphError(
+            "--only-themes needs themes to read with", "name a SKOS file with --themes", usage=True
+        )
+    found = Themes(tuple(dict.fromkeys(_bytes(Path(path)) for path in paths)), only)
+    for path in paths:
+        try:
+            schemes(Themes((_bytes(Path(path)),), only=True))
+        except SchemeError as error:
+            raise GraphError(
+                f"the themes {path} cannot be used: {' '.join(str(error).split())}",
+                "give a Turtle file of skos:Concept with Chinese skos:prefLabel or skos:altLabel",
+                usage=True,
+            ) from error
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    if not is_file(path):
+        raise GraphError(f"there are no themes at {path}", "name a SKOS file (Turtle)", usage=True)
+    try:
+        return read_bytes(str(path), _LIMIT).removeprefix(_BOM)
+    except UnreadableError as error:
+        raise GraphError(
+            f"the themes {path} cannot be read: {error.what}", error.next_step, usage=True
+        ) from error
+
+
+@lru_cache(maxsize=8)
+def schemes(themes: Themes) -> tuple[Scheme, ...] | None:
+    """Return what the reader is to read with, compiled once; None stands for the built-in ones.
+
+    Raises :class:`~zeren.ontology.schemes.SchemeError`.
+    """
+    from zeren.ontology.schemes import built_in, read_scheme
+
+    if not themes.files:
+        return None
+    own = tuple(read_scheme(data) for data in themes.files)
+    return own if themes.only else (built_in(), *own)
+
+
+def name_of(data: bytes) -> str:
+    """Return the name under which a scheme is kept: the beginning of its hash."""
+    return sha256(data)[:12]
+
+
+def names_in(fingerprint: str) -> list[str]:
+    """Return the names of the schemes that a document with this fingerprint was read with.
+
+    >>> names_in("0123456789abcdef+aaaaaaaaaaaa+bbbbbbbbbbbb"), names_in("0123456789abcdef")
+    (['aaaaaaaaaaaa', 'bbbbbbbbbbbb'], [])
+    """
+    return _MARK.findall(fingerprint)
+
+
+def code_of(fingerprint: str) -> str:
+    """Return the part of a fingerprint that stands for the code.
+
+    >>> code_of("0123456789abcdef=aaaaaaaaaaaa")
+    '0123456789abcdef'
+    """
+    return re.split(r"[+=~]", fingerprint)[0]
+
+
+def keep(folder: Path, themes: Themes) -> None:
+    """Put the files of *themes* into the store's *folder*, where they are missing or damaged."""
+    kept = dict(stored(folder))
+    for data in themes.files:
+        if name_of(data) not in kept:
+            folder.mkdir(exist_ok=True)
+            write_atomic(folder / f"{name_of(data)}.ttl", data)
+
+
+def stored(folder: Path) -> list[tuple[str, bytes]]:
+    """Return names and bytes of the schemes in *folder*, sorted; damaged ones are left out."""
+    found = [(path.stem, path.read_bytes()) for path in sorted(folder.glob("*.ttl"))]
+    return [(name, data) for name, data in found if name_of(data) == name]
+
+
+def superfluous(folder: Path, fingerprints: Iterable[str]) -> list[Path]:
+    """Return the files in *folder* that no document of these *fingerprints* was read with."""
+    wanted = {name for fingerprint in fingerprints for name in names_in(fingerprint)}
+    return sorted(path for path in folder.glob("*.ttl") if path.stem not in wanted)

@@ -1,0 +1,1 @@
+"""Reading in other processes, here or on a cluster, each shut in."""

@@ -1,0 +1,189 @@
+"""The ontology as one self-contained HTML page in two languages, made from ``zeren.ttl``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from zeren.graph.output.markup import Html, element, head, join
+from zeren.ontology.terms import PREFIXES, ZR, term
+from zeren.ontology.vocabulary import turtle
+
+_KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("classes", "类 Classes", ("owl:Class",)),
+    ("object-properties", "对象属性 Object properties", ("owl:ObjectProperty",)),
+    ("datatype-properties", "数据属性 Datatype properties", ("owl:DatatypeProperty",)),
+    ("annotations", "注释属性 Annotation properties", ("owl:AnnotationProperty",)),
+    ("schemes", "概念体系 Concept schemes", ("skos:ConceptScheme",)),
+    ("concepts", "概念 Concepts", ("zr:Role", "zr:Basis", "zr:Comparator", "zr:Column")),
+)
+_LINKS = {
+    "rdf:type": "类型 type",
+    "rdfs:subClassOf": "上位类 subclass of",
+    "rdfs:subPropertyOf": "上位属性 subproperty of",
+    "rdfs:domain": "定义域 domain",
+    "rdfs:range": "值域 range",
+    "skos:inScheme": "体系 in scheme",
+    "skos:notation": "符号 notation",
+    "owl:disjointWith": "互斥 disjoint with",
+    "rdfs:seeAlso": "参见 see also",
+}
+_ENGLISH, _CHINESE = "en", "zh"
+
+
+class Term(NamedTuple):
+    """One term: its IRI, and what is said of it by predicate, words with their language."""
+
+    iri: str
+    said: Mapping[str, list[tuple[str, str]]]
+
+    def words(self, language: str, *predicates: str) -> str:
+        """Return the first words under *predicates* in *language*, or ""."""
+        for predicate in predicates:
+            for value, spoken in self.said.get(term(predicate), ()):
+                if spoken == language:
+                    return value
+        return ""
+
+    def values(self, predicate: str) -> list[str]:
+        """Return all values of a prefixed predicate."""
+        return [value for value, _ in self.said.get(term(predicate), ())]
+
+
+def ontology_page() -> str:
+    """Return the page. It asks for nothing from anywhere and needs no script."""
+    terms = _terms()
+    ontology = terms[ZR.removesuffix("#")]
+    title = ontology.words(_CHINESE, "dcterms:title")
+    groups = [(name, label, _of_kind(terms, kinds)) for name, label, kinds in _KINDS]
+    foreign = [each for iri, each in sorted(terms.items()) if not iri.startswith(ZR.rstrip("#"))]
+    body = element(
+        "body",
+        element("header", element("h1", title), _about(ontology)),
+        _contents([*groups, ("foreign", "沿用的术语 Terms of other vocabularies", foreign)]),
+        element(
+            "main",
+            *(_group(*group, terms) for group in groups if group[2]),
+            _group("foreign", "沿用的术语 Terms of other vocabularies", foreign, terms),
+        ),
+        element("footer", "Zeren 责任 · ", element("a", ontology.iri, href=ontology.iri)),
+    )
+    return f"<!DOCTYPE html>\n{element('html', head(title), body, lang='zh-CN')}\n"
+
+
+def _terms() -> dict[str, Term]:
+    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+    said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for quad in parse(turtle("zeren.ttl"), RdfFormat.TURTLE):
+        if not isinstance(quad.subject, NamedNode):
+            continue
+        value = quad.object
+        language = (value.language or "") if isinstance(value, Literal) else ""
+        pair = (str(getattr(value, "value", value)), language)
+        said[quad.subject.value][quad.predicate.value].append(pair)
+    return {iri: Term(iri, found) for iri, found in said.items()}
+
+
+def _of_kind(terms: Mapping[str, Term], kinds: tuple[str, ...]) -> list[Term]:
+    wanted = {term(kind) for kind in kinds}
+    found = [each for each in terms.values() if wanted & set(each.values("rdf:type"))]
+    return sorted(found, key=lambda each: each.iri)
+
+
+def _about(ontology: Term) -> Html:
+    version = ontology.values("owl:versionInfo")
+    licence = ontology.values("dcterms:license")
+    pairs = [
+        ("IRI", Html(element("a", ontology.iri, href=ontology.iri))),
+        ("版本 version", ", ".join(version)),
+        ("许可 licence", join(*(element("a", each, href=each) for each in licence))),
+        ("前缀 prefix", f"zr: <{ZR}>"),
+    ]
+    facts = [
+        element(
+            "div",
+            element("dt", name),
+            element("dd", Html(value) if isinstance(value, Html) else value),
+        )
+        for name, value in pairs
+    ]
+    return join(
+        element("p", ontology.words(_ENGLISH, "dcterms:title")),
+        element("p", ontology.words(_CHINESE, "dcterms:description")),
+        element("p", ontology.words(_ENGLISH, "dcterms:description"), lang="en"),
+        element("dl", *facts),
+    )
+
+
+def _contents(groups: list[tuple[str, str, list[Term]]]) -> Html:
+    items = (
+        element(
+            "li",
+            element("a", label, href=f"#{name}"),
+            " ",
+            *_separated(
+                element("a", _short(each.iri), href=f"#{_anchor(each.iri)}") for each in found
+            ),
+        )
+        for name, label, found in groups
+        if found
+    )
+    return element("nav", element("ul", *items), aria_label="目录 contents")
+
+
+def _separated(parts: Iterator[Html]) -> Iterator[str]:
+    for part in parts:
+        yield " · "
+        yield part
+
+
+def _group(name: str, label: str, found: list[Term], terms: Mapping[str, Term]) -> Html:
+    return join(element("h2", label, id=name), *(_entry(each, terms) for each in found))
+
+
+def _entry(each: Term, terms: Mapping[str, Term]) -> Html:
+    label = ("rdfs:label", "skos:prefLabel")
+    text = ("skos:definition", "skos:scopeNote")
+    zh, en = each.words(_CHINESE, *label), each.words(_ENGLISH, *label)
+    pairs = [
+        element(
+            "div",
+            element("dt", name),
+            element("dd", *_separated_values(each.values(predicate), terms)),
+        )
+        for predicate, name in _LINKS.items()
+        if each.values(predicate)
+    ]
+    return element(
+        "section",
+        element("h2", _short(each.iri), " ", zh, " ", element("span", en, lang="en")),
+        element("p", each.words(_CHINESE, *text)),
+        element("p", each.words(_ENGLISH, *text), lang="en"),
+        element("dl", *pairs),
+        id=_anchor(each.iri),
+    )
+
+
+def _separated_values(values: list[str], terms: Mapping[str, Term]) -> Iterator[str]:
+    for number, value in enumerate(sorted(values)):
+        if number:
+            yield ", "
+        if value in terms:
+            yield element("a", _short(value), href=f"#{_anchor(value)}")
+        else:
+            yield _short(value)
+
+
+def _anchor(iri: str) -> str:
+    """Return the name of a term in the page: for our own, what stands behind # in its IRI."""
+    return iri.removeprefix(ZR) if iri.startswith(ZR) else _short(iri)
+
+
+def _short(iri: str) -> str:
+    fits = [(len(base), name) for name, base in PREFIXES.items() if iri.startswith(base)]
+    if not fits:
+        return iri
+    size, name = max(fits)
+    return f"{name}:{iri[size:]}"

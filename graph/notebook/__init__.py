@@ -1,0 +1,1 @@
+"""What a notebook needs: a store as frames, charts and sentences."""

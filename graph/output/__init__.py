@@ -1,0 +1,1 @@
+"""How things are written: files, tables, Turtle, HTML in which nothing is markup by accident."""

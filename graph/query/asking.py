@@ -1,0 +1,98 @@
+"""``zeren query``: from what the user typed to a query, and from the answer to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from zeren.graph.errors import GraphError, os_reason
+from zeren.graph.output.files import is_file
+from zeren.graph.output.tables import print_table
+from zeren.graph.query.named import catalogue, named, with_settings
+from zeren.graph.query.results import Answer, Format, shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def query_text(what: str) -> str:
+    """Return the SPARQL that *what* stands for: text with a brace, a file, or a name."""
+    if "{" in what:
+        return what
+    path = Path(what)
+    if what.lower().endswith((".rq", ".sparql")) or is_file(what):
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise GraphError(
+                f"the query {path} cannot be read: {os_reason(error)}", "check the name", usage=True
+            ) from error
+        except UnicodeDecodeError as error:
+            raise GraphError(
+                f"the query {path} is not UTF-8", "save it as UTF-8", usage=True
+            ) from error
+    return named(what).text
+
+
+def filled(text: str, settings: Sequence[str]) -> str:
+    """Return the query *text* with *settings* (``NAME=WORDS``) put in. Raises GraphError."""
+    wanted: dict[str, list[str]] = {}
+    for setting in settings:
+        name, sign, words = setting.partition("=")
+        if not sign or not words:
+            raise GraphError(
+                f"--set {setting} does not say what to set", "write --set NAME=WORDS", usage=True
+            )
+        wanted.setdefault(name, []).append(words)
+    return with_settings(text, wanted)
+
+
+def list_queries(console: Console) -> None:
+    """Print the named queries, and what may be set in them."""
+    rows = [
+        [query.name, query.zh, query.en, ", ".join(f"{s.name}={s.default}" for s in query.settings)]
+        for query in catalogue()
+    ]
+    print_table(console, ["name", "问题", "question", "--set"], rows)
+
+
+def answer(
+    found: Answer,
+    format: str,
+    console: Console,
+    raw: BinaryIO,
+    say: Callable[[str], None],
+    *,
+    limit: int | None = None,
+) -> None:
+    """Write an answer: a table for people, or the bytes of a standard format.
+
+    *limit* bounds the rows of a table; the count that *say* gets is that of all.
+    """
+    if format != "table":
+        raw.write(found.serialize(cast(Format, format)))
+        raw.flush()
+    elif found.kind == "boolean":
+        console.file.write("true\n" if found else "false\n")
+    elif found.kind == "graph":
+        raw.write(found.serialize("ttl"))
+        raw.flush()
+    else:
+        rows = [[shown(term) for term in row] for row in found.rows]
+        print_table(console, list(found.variables), rows[:limit], _numeric(found))
+        shown_part = f" (the first {limit} shown)" if limit and limit < len(rows) else ""
+        say(f"{len(rows)} row" + ("" if len(rows) == 1 else "s") + shown_part)
+
+
+def _numeric(found: Answer) -> list[int]:
+    """Return the columns that hold only numbers."""
+    columns = list(zip(*found.rows, strict=True))
+    return [index for index, column in enumerate(columns) if all(map(_is_number, column))]
+
+
+def _is_number(term: object) -> bool:
+    from zeren.graph.query.results import plain
+
+    value = plain(term)
+    return not isinstance(value, bool | str) and value is not None and hasattr(value, "real")

@@ -1,0 +1,1 @@
+"""A document or a task in the words of its source."""

@@ -1,0 +1,81 @@
+"""A task in the words of its source, all that was read in it marked: for notebooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zeren.graph.output.marking import bracketed
+from zeren.graph.output.markup import Html, element
+from zeren.graph.show.marks import KINDS, ROLES, marks_of, uncovered, within
+from zeren.graph.show.page import marked_text
+from zeren.graph.show.views import DocumentView, TaskView
+
+# The colours of `zeren show --html`, as styles of the elements: a notebook has its own sheet.
+_COLOURS = {
+    "lead": "background:#e69f00;color:#111;font-weight:700",
+    "responsible": "background:#56b4e9;color:#111",
+    "cooperating": "background:#d98bb6;color:#111",
+    "target": "background:#f0e442;color:#111;font-weight:700",
+    "mention": "background:#c8c8c8;color:#111;font-style:italic",
+    "theme": "background:none;color:inherit;text-decoration:underline dotted 2px",
+}
+_BRACKETS = dict.fromkeys(ROLES, ("⟦", "⟧")) | {"target": ("«", "»")}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Excerpt:
+    """One task of a document; shows itself as HTML in a notebook, as plain text elsewhere.
+
+    ``sentence`` is the task as the source writes it, character by character. Units whose
+    words stand elsewhere (said once for all tasks) are shown with the words around them.
+    """
+
+    document: DocumentView
+    task: TaskView
+
+    @property
+    def sentence(self) -> str:
+        """The whole task in the source."""
+        return self.task.span.of(self.document.text)
+
+    def __repr__(self) -> str:
+        marks = within(marks_of(self.task), self.task.span)
+        plain = [(m.span, m.kind) for m in uncovered(marks) if m.kind in _BRACKETS]
+        words = bracketed(self.document.text, self.task.span, plain, _BRACKETS).strip()
+        return f"{self._title()}\n{words}"
+
+    def _repr_html_(self) -> str:
+        marks = marks_of(self.task)
+        here = within(marks, self.task.span)
+        elsewhere = [mark for mark in marks if mark not in here]
+        parts = [
+            element("div", self._title(), style="opacity:.75"),
+            marked_text(self.document, self.task.span, here),
+        ]
+        for span in dict.fromkeys(mark.span for mark in elsewhere):
+            parts += [
+                element("div", "统一规定 said once for all:", style="opacity:.75"),
+                marked_text(self.document, self.document.around(span), elsewhere),
+            ]
+        kinds = {mark.kind for mark in marks}
+        legend = [
+            element("mark", f"{name} {kind}", class_=kind)
+            for kind, name in KINDS.items()
+            if kind in kinds
+        ]
+        spaced = [piece for item in legend for piece in (item, " ")]
+        parts.append(element("div", *spaced, style="font-size:.85em;margin-top:.4em"))
+        style = "border-left:3px solid #999;padding:.2em 0 .2em .8em;margin:.5em 0;line-height:1.7"
+        return _styled(element("div", *parts, style=style, lang="zh-CN"))
+
+    def _title(self) -> str:
+        meta = self.document.metadata
+        title = meta.get("title") or meta.get("source file") or self.document.id
+        return f"{title} · {self.task.number or f'@{self.task.position}'}"
+
+
+def _styled(html: Html) -> str:
+    """Return *html* with the classes of marks as styles, and line ends that a div keeps."""
+    for kind, style in _COLOURS.items():
+        html = Html(html.replace(f'<mark class="{kind}"', f'<mark style="{style}"'))
+    return html.replace('<div class="text">', '<div style="white-space:pre-wrap">')

@@ -1,0 +1,1 @@
+"""The SPARQL endpoint of ``zeren serve``: the protocol, and the workers that answer."""

@@ -1,0 +1,66 @@
+"""A unit: what it leads, with whom it works, what it owes and when; and the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zeren.graph.web.pages.facets import ROLES, Choice
+from zeren.graph.web.pages.items import concept, items
+from zeren.graph.web.pages.language import Language
+from zeren.graph.web.snapshot import Snapshot
+
+_TASKS = 30
+_PARTNERS = 25
+_TARGETS = 100
+
+
+def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, object]:
+    """Return what the page of the unit *iri* shows."""
+    facts, index = snapshot.facts, snapshot.index
+    unit = facts.units[iri]
+    parts = index.assignments_of_unit.get(iri, [])
+    sections = []
+    for role in ROLES:
+        tasks = list(dict.fromkeys(part.task for part in parts if part.role == role))
+        if tasks:
+            state = Choice(unit=iri, role=role).query_string()
+            sections.append(
+                {
+                    "role": role,
+                    "count": len(tasks),
+                    "items": items(snapshot, tasks[:_TASKS], language),
+                    "address": f"/tasks?{state}",
+                    "left": max(0, len(tasks) - _TASKS),
+                }
+            )
+    owed = index.due(part.task for part in parts if part.role in {"lead", "responsible"})
+    mentions = index.mentions_of_unit.get(iri, [])
+    return {
+        "unit": unit,
+        "function": concept(snapshot, unit.function, language) if unit.function else None,
+        "parent": unit.parent and (unit.parent, index.label(unit.parent)),
+        "parts": sorted((index.label(each), each) for each in index.parts_of_unit.get(iri, ())),
+        "members": sorted((index.label(each), each) for each in facts.members.get(iri, ())),
+        "total": len({part.task for part in parts}),
+        "sections": sections,
+        "partners": index.partners(iri)[:_PARTNERS],
+        "index": index,
+        "due": owed[:_TARGETS],
+        "due_left": max(0, len(owed) - _TARGETS),
+        "mentioned": items(snapshot, dict.fromkeys(m.task for m in mentions[:_TASKS]), language),
+    }
+
+
+def listed(snapshot: Snapshot, language: Language) -> Mapping[str, object]:
+    """Return what the list of all units shows."""
+    return {
+        "units": [
+            {
+                "fact": snapshot.facts.units[unit],
+                "label": snapshot.index.label(unit),
+                "roles": roles,
+            }
+            for unit, roles in snapshot.index.busiest
+            if unit in snapshot.facts.units
+        ]
+    }

@@ -1,0 +1,1 @@
+"""Who must do a task: the responsibility clauses."""

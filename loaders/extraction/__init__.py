@@ -1,1 +1,0 @@
-"""spaCy components that read a task: who must do it, and what it commits to."""

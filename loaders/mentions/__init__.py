@@ -1,0 +1,1 @@
+"""Organisations named in the running text of a task."""

@@ -1,0 +1,1 @@
+"""The numbers and dates that a task commits to."""

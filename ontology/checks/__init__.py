@@ -1,0 +1,1 @@
+"""Whether a document's statements are sound."""

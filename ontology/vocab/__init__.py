@@ -1,0 +1,1 @@
+"""The vocabularies: the one place for the words that the matchers are compiled from."""
