@@ -24,10 +24,10 @@ from collections import Counter
 from pathlib import Path
 from types import FrameType
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "fuzz"))
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
-from fuzz_mutants import KINDS, mutant
-from fuzz_oracle import check, check_plan
+from support.hostile.mutants import KINDS, mutant
+from support.hostile.oracle import check, check_plan
 from zeren.graph.build.workers.guard import FORBIDDEN, shut_in
 
 SLOW = 10

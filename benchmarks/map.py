@@ -19,12 +19,12 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "graph"))
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
-from chromium import EXECUTABLE, opened
-from map_facts import many_facts
 from playwright.sync_api import Browser, sync_playwright
 from rows.maps import pyvis_net
+from support.pages.chromium import EXECUTABLE, opened
+from support.pages.map_facts import many_facts
 from zeren.graph.maps.build import build_map
 from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import Facts

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from measure import Ratio, Side, SideError, ratio, taken
 from report import Machine, markdown
 from rows.growing import exponent

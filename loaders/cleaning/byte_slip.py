@@ -33,7 +33,7 @@ otherwise the text stays as it is and the place is flagged.
 The method is our own: a noisy channel, as in spelling correction, whose channel is the
 arithmetic of GBK. The habit of explaining each fix and of rather doing nothing is ftfy's, which
 has no fix for slipped bytes. It was checked on real slips and on damage done on purpose
-(``tests/loaders/damage.py``).
+(``tests/support/plans/damage.py``).
 
 What it costs: a pattern search where there is no opening; about 0.2 s once for each process to
 read the dictionary; then 10 to 50 ms a place. What it cannot do: bring back a digit; see damage

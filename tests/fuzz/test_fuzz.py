@@ -6,11 +6,11 @@ from collections import Counter
 from contextlib import suppress
 
 import pytest
-from fuzz_mutants import KINDS, mutant
-from fuzz_oracle import check, check_result
-from fuzz_seeds import docx_parts, pdf_files, texts, xlsx_parts, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.hostile.mutants import KINDS, mutant
+from support.hostile.oracle import check, check_result
+from support.hostile.seeds import docx_parts, pdf_files, texts, xlsx_parts, zipped
 from zeren.loaders.errors import ReadError
 from zeren.loaders.sources import extract, read_as
 from zeren.loaders.sources.kinds import Kind, kind_of

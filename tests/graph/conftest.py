@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.pages.chromium import chromium
+from support.pages.served import EXAMPLES, Server, serving, with_test_data
+from support.stores.stores import COMMAND, DATA, Zeren, plan_text
 from zeren.graph import cli
 from zeren.graph.build.folder import build
-
-sys.path.append(str(Path(__file__).parent))  # importlib mode leaves helpers out of reach
-
-from chromium import chromium
-from served import EXAMPLES, Server, serving, with_test_data
-from store_helpers import COMMAND, DATA, Zeren, plan_text
 
 __all__ = ["chromium"]  # a fixture for all tests of this room
 

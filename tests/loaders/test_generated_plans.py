@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-from zeren.loaders import load
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from plans import compose
+from zeren.loaders import load
 
 
 @pytest.mark.parametrize("number", range(40))

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-import plan_sets
 import pytest
+from support.plans import plan_sets
 from zeren.loaders import load
 from zeren.loaders.records import ROLES, PolicyDocument, Task
 

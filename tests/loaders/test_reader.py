@@ -15,7 +15,9 @@ from typing import Any
 
 import opencc
 import pytest
-from cases import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.plans.cases import (
     CORPUS,
     CORPUS_NAMES,
     DATA,
@@ -27,9 +29,7 @@ from cases import (
     needs_corpus,
     table,
 )
-from clause_plans import cleaned
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from support.plans.clause_plans import cleaned
 from zeren.loaders import Metadata, PolicyDocument, load
 from zeren.loaders.clauses.rules import parts
 from zeren.loaders.errors import EmptyFileError

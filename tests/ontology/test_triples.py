@@ -11,20 +11,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import ROOT
 from zeren.loaders import Metadata, PolicyDocument, load
 from zeren.loaders.records import Assignment, Section, Span, Task
 from zeren.ontology.terms import BASE, PREFIXES, ZR, document_iri, term
 from zeren.ontology.triples import shard
 from zeren.ontology.vocabulary import turtle
 
-ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.txt"))
 UNUSED = tomllib.loads(

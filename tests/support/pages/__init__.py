@@ -1,0 +1,1 @@
+"""Servers, browsers, and what is asked of them."""

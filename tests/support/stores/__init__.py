@@ -1,0 +1,1 @@
+"""Stores, what is in them, and how they are broken."""
