@@ -15,6 +15,7 @@ def document_json(document: DocumentView) -> dict[str, object]:
         "id": document.id,
         "iri": document.iri,
         **{name.replace(" ", "_"): value for name, value in document.metadata.items()},
+        "issuers": list(document.issuers),
         "format": document.format,
         "encoding": document.encoding,
         "notes": [asdict(note) for note in document.notes],
