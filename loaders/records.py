@@ -120,6 +120,7 @@ class Target:
     """A number that a task, or the document, commits to.
 
     ``value`` is in base figures (2.8万人 is 28000), ``upper_value`` the end of a range,
+    ``base_value`` where a change starts (由20天压缩到10天: 20),
     ``measure`` the measure word ("" where none stands), ``deadline`` the last day meant.
     The span is that of the number with its measure and what stands behind it (以上),
     ``sentence`` the cleaned sentence around it.
@@ -134,6 +135,7 @@ class Target:
     rule: str
     span: Span
     sentence: str = ""
+    base_value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,9 @@ class Task:
 
     ``position`` counts from 1 in the document, ``number`` is the item's own
     number as digits, ``section`` an index into the document's sections,
-    ``text`` the cleaned text without the number. ``damaged`` means that figures
-    of the task were destroyed in the source.
+    ``text`` the cleaned text without the number. ``deadline`` is the last day on which
+    any of it is due: of its line or cell, else the latest that its text names. ``damaged``
+    means that figures of the task were destroyed in the source.
     """
 
     position: int
@@ -180,6 +183,7 @@ class Task:
     themes: tuple[Theme, ...] = ()
     mentions: tuple[Mention, ...] = ()
     damaged: bool = False
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

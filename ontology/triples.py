@@ -169,6 +169,8 @@ class _Writer:
         node.text("zr:text", task.text)
         if task.damaged:
             node.typed("zr:damaged", "true", "xsd:boolean")
+        if task.deadline:
+            node.typed("zr:deadline", task.deadline.isoformat(), "xsd:date")
         self._quote(node, task.span)
         self._place(node, task.span)
         for assignment in task.assignments:
@@ -213,6 +215,8 @@ class _Writer:
         node.typed("zr:value", decimal(target.value), "xsd:decimal")
         if target.upper_value is not None:
             node.typed("zr:upperValue", decimal(target.upper_value), "xsd:decimal")
+        if target.base_value is not None:
+            node.typed("zr:baseValue", decimal(target.base_value), "xsd:decimal")
         node.words("zr:measure", target.measure)
         if target.deadline:
             node.typed("zr:deadline", target.deadline.isoformat(), "xsd:date")

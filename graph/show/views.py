@@ -58,6 +58,7 @@ class TargetView:
     comparator: str
     value: str
     upper_value: str | None
+    base_value: str | None
     measure: str
     deadline: str | None
     rule: str
@@ -70,8 +71,9 @@ class TargetView:
 
     @property
     def figure(self) -> str:
-        """The value, or both ends of a range."""
-        return self.value if self.upper_value is None else f"{self.value}–{self.upper_value}"
+        """The value, or both ends of a range; where it starts from in front (20 → 10)."""
+        figure = self.value if self.upper_value is None else f"{self.value}–{self.upper_value}"
+        return figure if self.base_value is None else f"{self.base_value} → {figure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class TaskView:
     text: str
     section: tuple[str, ...]
     damaged: bool
+    deadline: str | None
     span: Span
     assignments: tuple[AssignmentView, ...]
     targets: tuple[TargetView, ...] = ()
@@ -293,6 +296,7 @@ def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> 
         text=node.text("zr:text"),
         section=tuple(headings),
         damaged="true" in node.all("zr:damaged"),
+        deadline=node.get("zr:deadline"),
         span=node.span(),
         assignments=tuple(assignments),
         targets=_targets(nodes, node),
@@ -331,6 +335,7 @@ def _target(node: _Node) -> TargetView:
         comparator=node.text("zr:comparator").removeprefix(PREFIXES["zr"]),
         value=node.text("zr:value"),
         upper_value=node.get("zr:upperValue"),
+        base_value=node.get("zr:baseValue"),
         measure=node.text("zr:measure"),
         deadline=node.get("zr:deadline"),
         rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
