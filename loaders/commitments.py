@@ -14,7 +14,7 @@ from zeren.loaders.mentions.finding import find_mentions, level_of
 from zeren.loaders.records import Assignment, Edit, Mention, Span, Target, Task, Theme
 from zeren.loaders.structure.outline import Item, heading, lead_title
 from zeren.loaders.structure.tables.text import Row
-from zeren.loaders.targets.deadlines import Deadline, last_day
+from zeren.loaders.targets.deadlines import Deadline, last_day, last_of
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText
 from zeren.loaders.text.brackets import fold
@@ -140,6 +140,7 @@ class Recorder:
                 themes=themes[index],
                 mentions=mentions[index],
                 damaged=self._has_lost_digits(spans[index]),
+                deadline=all_words[index].by or last_of(dates[index]),
             )
             for index, item in enumerate(items)
         )
@@ -184,6 +185,7 @@ class Recorder:
                 rule=draft.rule,
                 span=self.aligned.source_span(start + draft.start, start + draft.end),
                 sentence=self._sentences.around(start + draft.start, start + draft.end),
+                base_value=draft.base,
             )
             for draft in find_targets(
                 words.text,
