@@ -121,21 +121,6 @@ def _note(note: Note) -> dict[str, object]:
     }
 
 
-def check_shard(document_id: str, data: bytes) -> None:
-    """Make sure that a shard, wherever it comes from, can be loaded.
-
-    Raises SyntaxError when the shard is no N-Quads, ValueError when a statement is in a wrong
-    graph.
-    """
-    from pyoxigraph import NamedNode, RdfFormat, parse
-    from zeren.ontology.terms import document_iri
-
-    graph = NamedNode(document_iri(document_id))
-    for quad in parse(data, RdfFormat.N_QUADS):
-        if quad.graph_name != graph:
-            raise ValueError(f"a statement of {document_id} is outside its graph: {quad}")
-
-
 def _quoted(name: str) -> str:
     """Return a file name as a shell takes it for one word."""
     return f'"{name}"' if re.search(r"[^\w./\\:-]", name) else name

@@ -259,7 +259,7 @@ _ROLES = {"lead": "牵头 lead", "responsible": "责任 responsible", "cooperati
 
 def _print_reasons(found: Sequence[Reason]) -> None:
     """Print each task with its own words; whole, as a figure is judged by them."""
-    from zeren.graph.output.marking import harmless
+    from zeren.graph.output.spans import harmless
 
     lines: list[str] = []
     last = None

@@ -32,7 +32,7 @@ from zeren.graph.export.ontology_page import ontology_page
 from zeren.graph.export.void import DATASET, describe
 from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.query.named import named
-from zeren.graph.store.layout import existing
+from zeren.graph.store.catalogue.layout import existing
 from zeren.graph.store.opening import documents, open_store
 from zeren.ontology.terms import PREFIXES, ZR, document_iri, term
 from zeren.ontology.vocabulary import turtle
