@@ -15,6 +15,7 @@ from zeren.graph.errors import GraphError
 from zeren.graph.model.labels import concept_labels
 from zeren.graph.output.files import is_file, sha256
 from zeren.graph.store.catalogue.journal import Entry
+from zeren.graph.store.catalogue.packing import unpacked
 from zeren.graph.store.documents.stored import stored_document
 from zeren.graph.store.documents.views import DocumentView, TaskView, caption, view
 from zeren.graph.store.opening import documents
@@ -126,5 +127,6 @@ def _on_the_spot(path: Path, themes: Themes) -> DocumentView:
         raise GraphError(f"{path}: {error.what}", error.next_step) from error
     if isinstance(reading, Reading):
         labels = concept_labels(themes.files)
-        return view(reading.id, reading.shard, reading.text, reading.details, labels)
+        shard, details = unpacked(reading.shard), unpacked(reading.details)
+        return view(reading.id, shard, reading.text, details, labels)
     raise GraphError(f"{reading.where}: {reading.what}", reading.next_step)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from zeren.graph.store.catalogue.journal import Journal, State, read, state
 from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.catalogue.read_with import stored_themes, theme_names_in
 from zeren.graph.store.catalogue.shards import Seen, Shelf
 from zeren.graph.store.engine.generations import Pointer, read_pointer
@@ -95,7 +96,7 @@ def _is_whole(found: Survey, document_id: str) -> bool:
     from zeren.graph.store.catalogue.shards import check_shard
 
     try:
-        check_shard(document_id, found.layout.shard(document_id).read_bytes())
+        check_shard(document_id, read_packed(found.layout.shard(document_id)))
     except (ValueError, SyntaxError):
         found.notes.append(
             f"{found.layout.shard(document_id)}: the shard is damaged and its source is not known,"

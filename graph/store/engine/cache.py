@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from zeren.graph.output.files import is_folder
 from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.catalogue.shards import Seen
 from zeren.graph.store.engine.begun import Begun
 from zeren.graph.store.engine.generations import (
@@ -152,9 +153,9 @@ def _try_update(
         present = before.keys() - gone
         _keep_graphs(store, kept & present)
         for key in sorted(present - kept):
-            loader.add_own(key, layout.shard(key).read_bytes())
+            loader.add_own(key, read_packed(layout.shard(key)))
     for key in new:
-        loader.add(key, layout.shard(key).read_bytes())
+        loader.add(key, read_packed(layout.shard(key)))
     loader.finish()
     return True
 
@@ -186,5 +187,5 @@ def _load_all(loader: Loader, layout: Layout, wanted: Iterable[str]) -> None:
     for vocabulary in vocabularies(layout.themes):
         loader.add_vocabulary(vocabulary)
     for key in wanted:
-        loader.add(key, layout.shard(key).read_bytes())
+        loader.add(key, read_packed(layout.shard(key)))
     loader.finish(compact=True)
