@@ -30,8 +30,8 @@ from zeren.graph.export.csv_files import MARK, csv_bytes, guarded
 from zeren.graph.export.dictionary import dictionary
 from zeren.graph.export.ontology_page import ontology_page
 from zeren.graph.export.void import DATASET, describe
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.query.named import named
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.layout import existing
 from zeren.graph.store.opening import documents, open_store
 from zeren.ontology.terms import PREFIXES, ZR, document_iri, term
