@@ -58,6 +58,7 @@ class TargetView:
     comparator: str
     value: str
     upper_value: str | None
+    base_value: str | None
     measure: str
     deadline: str | None
     rule: str
@@ -70,8 +71,9 @@ class TargetView:
 
     @property
     def figure(self) -> str:
-        """The value, or both ends of a range."""
-        return self.value if self.upper_value is None else f"{self.value}–{self.upper_value}"
+        """The value, or both ends of a range; where it starts from in front (20 → 10)."""
+        figure = self.value if self.upper_value is None else f"{self.value}–{self.upper_value}"
+        return figure if self.base_value is None else f"{self.base_value} → {figure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class TaskView:
     text: str
     section: tuple[str, ...]
     damaged: bool
+    deadline: str | None
     span: Span
     assignments: tuple[AssignmentView, ...]
     targets: tuple[TargetView, ...] = ()
@@ -149,6 +152,7 @@ class DocumentView:
     edits: tuple[Edit, ...]
     notes: tuple[NoteView, ...]
     targets: tuple[TargetView, ...] = ()
+    issuers: tuple[str, ...] = ()
     format: str = "txt"
     shard: bytes = field(default=b"", repr=False)
     _starts: list[int] = field(default_factory=list)
@@ -222,6 +226,7 @@ def view(
         id=document_id,
         iri=iri,
         metadata=_metadata(nodes, nodes[iri]),
+        issuers=_issuers(nodes, nodes[iri]),
         tasks=tuple(sorted(tasks, key=lambda task: task.position)),
         text=text,
         encoding=str(reading["encoding"]),
@@ -241,20 +246,36 @@ def view(
 
 
 def _metadata(nodes: dict[str, _Node], document: _Node) -> dict[str, str]:
-    publisher = document.get("dcterms:publisher")
+    issuers = _issuers(nodes, document)
     years = [document.get("zr:periodStart"), document.get("zr:periodEnd")]
     found = {
         "title": document.get("dcterms:title"),
-        "issuer": nodes[publisher].get("skos:prefLabel") if publisher else None,
+        "issuer": issuers[0] if issuers else None,
         "jurisdiction": document.get("zr:jurisdiction"),
+        "jurisdiction basis": document.text("zr:jurisdictionBasis").removeprefix(PREFIXES["zr"]),
         "level": document.get("zr:level"),
         "issued": document.get("dcterms:issued"),
         "document number": document.get("eli:id_local"),
+        "index number": document.get("zr:indexNumber"),
+        "topic category": document.get("zr:topicCategory"),
+        "genre": document.get("zr:genre"),
+        "validity": document.get("zr:validity"),
+        "addressees": "；".join(sorted(document.all("zr:addressee"))),
+        "copied to": "；".join(sorted(document.all("zr:copiedTo"))),
         "period": "-".join(dict.fromkeys(year for year in years if year)),
         "source file": document.get("zr:sourceFile"),
         "sha256": document.get("zr:sha256"),
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _issuers(nodes: dict[str, _Node], document: _Node) -> tuple[str, ...]:
+    """Return the names of the bodies that issued the document, in order."""
+    parts = sorted(
+        (nodes[iri].number("zr:issuerOrder"), iri) for iri in document.all("zr:issuance")
+    )
+    units = [nodes[iri].text("zr:unit") for _, iri in parts]
+    return tuple(nodes[unit].text("skos:prefLabel") or unit for unit in units)
 
 
 def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> TaskView:
@@ -275,6 +296,7 @@ def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> 
         text=node.text("zr:text"),
         section=tuple(headings),
         damaged="true" in node.all("zr:damaged"),
+        deadline=node.get("zr:deadline"),
         span=node.span(),
         assignments=tuple(assignments),
         targets=_targets(nodes, node),
@@ -313,6 +335,7 @@ def _target(node: _Node) -> TargetView:
         comparator=node.text("zr:comparator").removeprefix(PREFIXES["zr"]),
         value=node.text("zr:value"),
         upper_value=node.get("zr:upperValue"),
+        base_value=node.get("zr:baseValue"),
         measure=node.text("zr:measure"),
         deadline=node.get("zr:deadline"),
         rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
