@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from zeren.graph.analysis.choice import Chosen, Tie, taken_from
 from zeren.graph.analysis.measures.shares import effective_number, entropy
-from zeren.graph.errors import GraphError
+from zeren.graph.errors import GraphError, known_name
 from zeren.loaders.records import Basis, Role
 
 if TYPE_CHECKING:
@@ -121,8 +121,9 @@ def workload(source: Facts | Chosen, by: By = "unit") -> list[Load]:
     """Return the load of each unit, or *by* another group, the heaviest first.
 
     *source* are facts (what tasks say themselves, all roles), or a choice of them. Equal
-    loads are in the order of their labels.
+    loads are in the order of their labels. Raises GraphError for another *by*.
     """
+    known_name("grouping", by, BY)
     taken = taken_from(source)
     sums: dict[str, _Sum] = defaultdict(_Sum)
     keys = group_keys(taken, by)

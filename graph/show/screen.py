@@ -83,7 +83,8 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
     _heading(console, document)
     for heading in task.section:
         _line(console, harmless(heading))
-    state = ", figures damaged in the source" if task.damaged else ""
+    state = f", due {task.deadline}" if task.deadline else ""
+    state += ", figures damaged in the source" if task.damaged else ""
     place = f"{task.where}, " if task.where else ""
     place += _place(document, task.span)
     _line(console, f"task {task.number} (@{task.position}) at {place}{state}\n")

@@ -45,6 +45,7 @@ CHECKED = (
     "target-inside-task",
     "target-value",
     "task-damaged",
+    "task-deadline",
     "unit-label",
     "upper-parses",
     "value-parses",
@@ -130,8 +131,7 @@ class _Check:
             yield Fault(iri, "target-comparator")
         if iri in self.seen["lostWords"]:
             yield Fault(iri, "not-from-damage")
-        days = node.get(its.DEADLINE, ())
-        if len(days) > 1 or not all(_FIRST_DAY <= day <= _LAST_DAY for day in days):
+        if not _is_day(node):
             yield Fault(iri, "target-deadline")
 
     def _assignment(self, iri: str, node: Node) -> Iterator[Fault]:
@@ -153,6 +153,8 @@ class _Check:
     def _task(self, iri: str, node: Node) -> Iterator[Fault]:
         if node.get(its.DAMAGED, ()) != self.seen["sourceDamaged"].get(iri, ()):
             yield Fault(iri, "task-damaged")
+        if not _is_day(node):
+            yield Fault(iri, "task-deadline")
         stated: list[tuple[str, str, str]] = []
         for part in node.get(its.ASSIGNMENTS, ()):
             assignment = self.found.get(part, {})
@@ -180,6 +182,12 @@ class _Check:
         around, span = self.spans.get(task), self.spans.get(part)
         if around and span and (span.start < around.start or span.end > around.end):
             yield Fault(part, shape)
+
+
+def _is_day(node: Node) -> bool:
+    """Say whether a node has no deadline, or one that a plan can mean."""
+    days = node.get(its.DEADLINE, ())
+    return len(days) < 2 and all(_FIRST_DAY <= day <= _LAST_DAY for day in days)
 
 
 def _one_of(found: Sequence[str], allowed: set[str]) -> bool:
