@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,6 +21,19 @@ class GraphError(ZerenError):
     def __init__(self, what: str, next_step: str, *, usage: bool = False) -> None:
         super().__init__(what, "", next_step)
         self.usage = usage
+
+
+def known_name(what: str, name: object, names: Collection[str]) -> None:
+    """Raise GraphError, which lists *names*, unless *name* is one of them.
+
+    >>> known_name("network", "unit", ["units", "tasks"])
+    Traceback (most recent call last):
+    zeren.graph.errors.GraphError: [Z300] there is no network 'unit'. use one of units, tasks
+    """
+    if name not in names:
+        raise GraphError(
+            f"there is no {what} {name!r}", f"use one of {', '.join(names)}", usage=True
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
 from zeren.loaders.structure.head import read_front_matter
 from zeren.loaders.structure.numbering import find_marks
+from zeren.loaders.structure.origin import issuers_named
 from zeren.loaders.structure.origin_notes import origin_notes
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
 from zeren.loaders.structure.tables.cell_names import rejoin_names
@@ -82,13 +83,16 @@ def load(
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
     notes += origin_notes(origin, given, aligned)
+    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
     if not tasks:
         notes.append(Note("no-tasks", "no numbered task was found"))
     return PolicyDocument(
         id=given.id or digest[:ID_LENGTH],
         title=given.title or front.title,
-        issuer=given.issuer or origin.issuer,
+        issuer=issuers[0] if issuers else None,
+        issuers=issuers,
         jurisdiction=given.jurisdiction or origin.jurisdiction,
+        jurisdiction_basis="given" if given.jurisdiction else origin.basis,
         level=given.level or origin.level,
         issued=given.issued or front.issued,
         document_number=given.document_number or front.document_number,

@@ -16,9 +16,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Role = Literal["lead", "responsible", "cooperating"]
+Role = Literal["lead", "responsible", "cooperating", "guiding"]
 Basis = Literal["explicit", "inherited"]
 Level = Literal["national", "province", "city", "county", "township"]
+JurisdictionBasis = Literal["stated", "given", "inferred"]
 EditStatus = Literal["repaired", "flagged"]
 Comparator = Literal[
     "at-least",
@@ -32,7 +33,8 @@ Comparator = Literal[
     "change-about",
 ]
 
-ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating")
+ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating", "guiding")
+"""The roles of a unit in a task, the heaviest first."""
 
 
 class Span(NamedTuple):
@@ -119,6 +121,7 @@ class Target:
     """A number that a task, or the document, commits to.
 
     ``value`` is in base figures (2.8万人 is 28000), ``upper_value`` the end of a range,
+    ``base_value`` where a change starts (由20天压缩到10天: 20),
     ``measure`` the measure word ("" where none stands), ``deadline`` the last day meant.
     The span is that of the number with its measure and what stands behind it (以上),
     ``sentence`` the cleaned sentence around it.
@@ -133,6 +136,7 @@ class Target:
     rule: str
     span: Span
     sentence: str = ""
+    base_value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,22 @@ class Theme:
 
     concept: str
     rank: int
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A field of policy that a task belongs to: the IRI of its concept, its rank from 1, and why.
+
+    ``score`` is what all that speaks for it adds up to; ``prior`` the part of it that the plan
+    gives (its issuer, its title, the headings, the tasks beside it) and the task's own words do
+    not. ``evidence`` are spans of the task's own words, as those of a theme.
+    """
+
+    concept: str
+    rank: int
+    score: Decimal
+    prior: Decimal
     evidence: tuple[Span, ...]
 
 
@@ -164,8 +184,9 @@ class Task:
 
     ``position`` counts from 1 in the document, ``number`` is the item's own
     number as digits, ``section`` an index into the document's sections,
-    ``text`` the cleaned text without the number. ``damaged`` means that figures
-    of the task were destroyed in the source.
+    ``text`` the cleaned text without the number. ``deadline`` is the last day on which
+    any of it is due: of its line or cell, else the latest that its text names. ``damaged``
+    means that figures of the task were destroyed in the source.
     """
 
     position: int
@@ -176,9 +197,11 @@ class Task:
     span: Span
     assignments: tuple[Assignment, ...] = ()
     targets: tuple[Target, ...] = ()
+    sectors: tuple[Sector, ...] = ()
     themes: tuple[Theme, ...] = ()
     mentions: tuple[Mention, ...] = ()
     damaged: bool = False
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +218,9 @@ class Metadata:
     """What is known of a document from outside its text. Everything is optional.
 
     ``source_file`` is a bare file name: paths of one machine never reach a shard. ``url`` is
-    the page that the file was published on; nothing is ever fetched from it.
+    the page that the file was published on; nothing is ever fetched from it. ``issuer`` may
+    name several bodies, with 、 or a blank between them. ``infer`` is false where a place that
+    the head does not state shall not be inferred from the text.
     """
 
     source_file: str = ""
@@ -208,6 +233,7 @@ class Metadata:
     document_number: str | None = None
     encoding: str | None = None
     url: str | None = None
+    infer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +246,12 @@ class PolicyDocument:
     first and last year the plan covers, ``targets`` what its general aims commit to.
     ``places`` say on which page, or in which cell, a range of the text stood, where that is
     known; they are in order and do not overlap.
+
+    ``issuers`` are all bodies that issued it, in order, ``issuer`` is the first of them.
+    ``jurisdiction_basis`` says whether its place was stated by its head, given from outside,
+    or inferred from the text. What the page or the head says beside that: ``index_number``
+    (索引号), ``topic_category`` (主题分类), ``genre`` (体裁分类), ``validity`` (有效性),
+    ``addressees`` (主送) and ``copied_to`` (抄送), as written.
     """
 
     id: str
@@ -242,6 +274,14 @@ class PolicyDocument:
     format: str = "txt"
     places: tuple[Place, ...] = ()
     url: str | None = None
+    issuers: tuple[str, ...] = ()
+    jurisdiction_basis: JurisdictionBasis | None = None
+    index_number: str | None = None
+    topic_category: str | None = None
+    genre: str | None = None
+    validity: str | None = None
+    addressees: tuple[str, ...] = ()
+    copied_to: tuple[str, ...] = ()
 
     def place(self, span: Span) -> Place | None:
         """Return the first place that *span* touches, or None where none is known."""

@@ -18,6 +18,7 @@ from zeren.loaders.records import (
     Mention,
     PolicyDocument,
     Section,
+    Sector,
     Span,
     Target,
     Task,
@@ -35,6 +36,7 @@ _SHORTCUT = {
     "lead": "zr:leadUnit",
     "responsible": "zr:responsibleUnit",
     "cooperating": "zr:cooperatingUnit",
+    "guiding": "zr:guidingUnit",
 }
 
 
@@ -108,7 +110,17 @@ class _Writer:
         node.text("zr:sourceFile", document.source_file)
         node.text("zr:sha256", document.sha256)
         node.text("zr:jurisdiction", document.jurisdiction)
+        if document.jurisdiction and document.jurisdiction_basis:
+            node.term("zr:jurisdictionBasis", f"zr:{document.jurisdiction_basis}")
         node.text("zr:level", document.level)
+        node.text("zr:indexNumber", document.index_number)
+        node.text("zr:topicCategory", document.topic_category)
+        node.text("zr:genre", document.genre)
+        node.text("zr:validity", document.validity)
+        for name in document.addressees:
+            node.text("zr:addressee", name)
+        for name in document.copied_to:
+            node.text("zr:copiedTo", name)
         if document.url:
             node.node("dcterms:source", document.url)
         if document.issued:
@@ -118,9 +130,21 @@ class _Writer:
             node.typed("zr:periodEnd", str(document.period[1]), "xsd:gYear")
         for order, target in enumerate(document.targets, start=1):
             self._target(self.iri, order, target)
-        if document.issuer:
-            unit = self._unit_of(document.issuer, group=False)
-            node.node("dcterms:publisher", unit.iri)
+        named = filter(None, (document.issuer, *document.issuers))
+        for order, name in enumerate(dict.fromkeys(named), start=1):
+            self._issuance(node, order, name)
+
+    def _issuance(self, owner: About, order: int, name: str) -> None:
+        """State one body that issued the document, and its place among them."""
+        unit = self._unit_of(name, group=False)
+        owner.node("dcterms:publisher", unit.iri)
+        iri = f"{self.iri}/issuer/{order}"
+        owner.node("zr:issuance", iri)
+        node = self._graph.about(iri)
+        node.term("rdf:type", "zr:Issuance")
+        node.node("zr:unit", unit.iri)
+        node.number("zr:issuerOrder", order)
+        node.text("zr:nameAsWritten", name)
 
     def _section(self, index: int, section: Section) -> None:
         node = self._graph.about(self._section_iri(index))
@@ -147,12 +171,16 @@ class _Writer:
         node.text("zr:text", task.text)
         if task.damaged:
             node.typed("zr:damaged", "true", "xsd:boolean")
+        if task.deadline:
+            node.typed("zr:deadline", task.deadline.isoformat(), "xsd:date")
         self._quote(node, task.span)
         self._place(node, task.span)
         for assignment in task.assignments:
             self._assignment(iri, node, assignment)
         for order, target in enumerate(task.targets, start=1):
             self._target(iri, order, target)
+        for sector in task.sectors:
+            self._sector(iri, node, sector)
         for theme in task.themes:
             self._theme(iri, node, theme)
         for mention in task.mentions:
@@ -191,6 +219,8 @@ class _Writer:
         node.typed("zr:value", decimal(target.value), "xsd:decimal")
         if target.upper_value is not None:
             node.typed("zr:upperValue", decimal(target.upper_value), "xsd:decimal")
+        if target.base_value is not None:
+            node.typed("zr:baseValue", decimal(target.base_value), "xsd:decimal")
         node.words("zr:measure", target.measure)
         if target.deadline:
             node.typed("zr:deadline", target.deadline.isoformat(), "xsd:date")
@@ -199,6 +229,17 @@ class _Writer:
         node.node("zr:rule", rule)
         self._quote(node, target.span)
 
+    def _sector(self, task: str, owner: About, sector: Sector) -> None:
+        """State a sector, and beside it the words that show it and what the plan adds."""
+        iri = f"{task}/sector/{sector.rank}"
+        owner.node("zr:sector", sector.concept)
+        owner.node("zr:sectorAssignment", iri)
+        node = self._graph.about(iri)
+        node.term("rdf:type", "zr:SectorAssignment")
+        node.typed("zr:score", decimal(sector.score), "xsd:decimal")
+        node.typed("zr:prior", decimal(sector.prior), "xsd:decimal")
+        self._shown(iri, node, sector)
+
     def _theme(self, task: str, owner: About, theme: Theme) -> None:
         """State a theme, and beside it the words that show it."""
         iri = f"{task}/theme/{theme.rank}"
@@ -206,9 +247,13 @@ class _Writer:
         owner.node("zr:themeAssignment", iri)
         node = self._graph.about(iri)
         node.term("rdf:type", "zr:ThemeAssignment")
-        node.node("zr:concept", theme.concept)
-        node.number("zr:rank", theme.rank)
-        for number, span in enumerate(theme.evidence, start=1):
+        self._shown(iri, node, theme)
+
+    def _shown(self, iri: str, node: About, what: Sector | Theme) -> None:
+        """State a concept, its rank and the words that show it."""
+        node.node("zr:concept", what.concept)
+        node.number("zr:rank", what.rank)
+        for number, span in enumerate(what.evidence, start=1):
             word = f"{iri}/evidence/{number}"
             node.node("zr:evidence", word)
             self._quote(self._graph.about(word), span)
@@ -269,6 +314,9 @@ class _Writer:
         if unit.parent:
             node.node(unit.relation, unit.parent.iri)
             self._unit(unit.parent)
+        if unit.serves:
+            node.node("zr:serves", unit.serves.iri)
+            self._unit(unit.serves)
         if unit.later and unit.reform:
             self._change(unit, unit.reform, unit.later)
         for member in unit.members:

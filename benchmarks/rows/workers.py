@@ -87,7 +87,7 @@ def building(folder: str, store: str, jobs: str) -> Iterator[Action]:
 
 def counting(processes: str) -> Iterator[Action]:
     """Count in so many processes at once."""
-    command = [sys.executable, "-c", _COUNT]
+    command = [sys.executable, "-P", "-c", _COUNT]
 
     def count() -> int:
         running = [subprocess.Popen(command) for _ in range(int(processes))]

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from zeren.graph.errors import GraphError
+from zeren.graph.errors import GraphError, known_name
 from zeren.graph.model.facts import AssignmentFact, DocumentFact, Facts
 from zeren.loaders.records import ROLES, Basis, Role
 
@@ -46,6 +46,9 @@ class Choice:
     ``collectives`` such as 各县（区）教育局: ``"keep"`` counts each as one unit, ``"drop"``
     leaves them out, ``"expand"`` puts the members in their place where these are known,
     and leaves them out where not.
+
+    One value alone stands for itself (``years=2024``). Raises GraphError for a role, basis or
+    way with collectives that there is not.
     """
 
     documents: Collection[str] = ()
@@ -54,6 +57,16 @@ class Choice:
     roles: Collection[Role] = ROLES
     basis: Counted = "explicit"
     collectives: Collectives = "keep"
+
+    def __post_init__(self) -> None:
+        for name in ("documents", "years", "places", "roles"):
+            value = getattr(self, name)
+            if isinstance(value, str | int):  # one alone, as people write it
+                object.__setattr__(self, name, (value,))
+        for role in self.roles:
+            known_name("role", role, ROLES)
+        known_name("basis", self.basis, COUNTED)
+        known_name("way with collectives", self.collectives, COLLECTIVES)
 
 
 ALL = Choice(basis="all")

@@ -27,6 +27,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from zeren.graph.analysis.choice import Chosen, Tie, taken_from
+from zeren.graph.errors import known_name
 from zeren.loaders.records import ROLES, Role
 
 if TYPE_CHECKING:
@@ -180,7 +181,8 @@ def function_graph(source: Facts | Chosen) -> nx.Graph[str]:
 
 
 def network(name: Network, source: Facts | Chosen) -> nx.Graph[str]:
-    """Return the network called *name*."""
+    """Return the network called *name*. Raises GraphError where there is none of that name."""
+    known_name("network", name, NETWORKS)
     makers: dict[Network, Callable[[Facts | Chosen], nx.Graph[str]]] = {
         "units": unit_graph,
         "leads": lead_graph,

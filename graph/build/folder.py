@@ -32,6 +32,7 @@ from zeren.graph.store.layout import Layout, is_url, mark, prepared
 from zeren.graph.store.locking import writing
 from zeren.graph.store.survey import Survey, survey
 from zeren.graph.store.sweep import sweep
+from zeren.graph.store.upgrade import upgrade
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 """Bytes above which a file is taken for no plan. The longest plans known have half a megabyte."""
@@ -90,10 +91,12 @@ def build(
     with writing(layout, wait=1):  # a query that renews the cache is soon done
         try:
             mark(layout)
+            upgraded = upgrade(layout)
             work = _Build(layout, jobs, prune, progress, themes, limits, scheduler)
         except OSError as error:
             raise _unwritable(layout, error) from error
         found = find([*sources, *manifest.files], leave_out=manifest.path)
+        work.report.notes += [upgraded] if upgraded else []
         work.report.problems += manifest.problems
         work.report.notes += manifest.notes
         work.run(found, Terms(encoding, limit, manifest.stated))

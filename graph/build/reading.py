@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING
 from zeren.graph.build.sources.themes import BUILT_IN, Themes, schemes
 from zeren.graph.errors import Problem
 from zeren.graph.output.files import sha256
+from zeren.graph.store.details import written
+from zeren.graph.store.packing import packed
 from zeren.loaders.errors import ZerenError
-from zeren.loaders.records import Edit, Metadata, Note, PolicyDocument
+from zeren.loaders.records import Metadata, PolicyDocument
 
 if TYPE_CHECKING:
     from zeren.graph.store.facts.rows import Rows
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one document gives: its shard, its source text, how it was cleaned, and its facts.
+
+    ``shard`` and ``details`` are packed as they will lie on the disk; ``shard_hash`` is that of
+    the plain bytes.
 
     ``faults`` counts the statements that do not stand on their source, or break another shape.
     """
@@ -77,10 +81,10 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
     data = stated.written()
     return Reading(
         id=document.id,
-        shard=data,
+        shard=packed(data),
         shard_hash=sha256(data),
         text=document.text,
-        details=details_of(document),
+        details=packed(written(document)),
         title=document.title,
         tasks=len(document.tasks),
         assignments=sum(len(task.assignments) for task in document.tasks),
@@ -88,41 +92,6 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
         rows=rows_of(document.id, found),
         faults=len(faults(found, Source(document.text, document.edits))),
     )
-
-
-def details_of(document: PolicyDocument) -> bytes:
-    """Return the edits and notes of a reading as JSON, for ``zeren show --cleaning``."""
-    content = {
-        "format": document.format,
-        "encoding": document.encoding,
-        "edits": [_edit(edit) for edit in document.edits],
-        "notes": [_note(note) for note in document.notes],
-    }
-    return json.dumps(content, ensure_ascii=False).encode("utf-8") + b"\n"
-
-
-def _edit(edit: Edit) -> dict[str, object]:
-    return {
-        "kind": edit.kind,
-        "start": edit.span.start,
-        "end": edit.span.end,
-        "before": edit.before,
-        "after": edit.after,
-        "reason": edit.reason,
-        "status": edit.status,
-        "margin": edit.margin,
-        "lost_digits": edit.lost_digits,
-    }
-
-
-def _note(note: Note) -> dict[str, object]:
-    span = note.span
-    return {
-        "code": note.code,
-        "message": note.message,
-        "start": span.start if span else None,
-        "end": span.end if span else None,
-    }
 
 
 def check_shard(document_id: str, data: bytes) -> None:

@@ -16,7 +16,11 @@ _KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("datatype-properties", "数据属性 Datatype properties", ("owl:DatatypeProperty",)),
     ("annotations", "注释属性 Annotation properties", ("owl:AnnotationProperty",)),
     ("schemes", "概念体系 Concept schemes", ("skos:ConceptScheme",)),
-    ("concepts", "概念 Concepts", ("zr:Role", "zr:Basis", "zr:Comparator", "zr:Column")),
+    (
+        "concepts",
+        "概念 Concepts",
+        ("zr:Role", "zr:Basis", "zr:JurisdictionBasis", "zr:Comparator", "zr:Column"),
+    ),
 )
 _LINKS = {
     "rdf:type": "类型 type",

@@ -11,6 +11,9 @@ from zeren.graph.output.marking import harmless
 if TYPE_CHECKING:
     from rich.console import Console
 
+_READABLE = 20  # ten Chinese characters a line: a name folded narrower is no name any more
+_GAP = 2
+
 
 def print_table(
     console: Console,
@@ -18,7 +21,11 @@ def print_table(
     rows: Sequence[Sequence[str]],
     numeric: Sequence[int] = (),
 ) -> None:
-    """Print a table. Nothing is ever cut: a terminal folds long cells, a file gets long lines."""
+    """Print a table. Nothing is ever cut: a terminal folds long cells, a file gets long lines.
+
+    Where a terminal is too narrow, figures go before names do, the last first, and a line
+    below says which.
+    """
     if not console.is_terminal:
         console.file.write(plain_table(columns, rows, numeric))
         return
@@ -26,15 +33,40 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
+    natural = [
+        max([width(name), *(width(_one_line(row[index])) for row in rows)])
+        for index, name in enumerate(columns)
+    ]
+    kept = _with_room(natural, numeric, console.width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for index, name in enumerate(columns):
+    for index in kept:
         right = index in numeric
         table.add_column(
-            Text(name), justify="right" if right else "left", overflow="fold", no_wrap=right
+            Text(columns[index]),
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=right,
+            min_width=natural[index] if right else min(natural[index], _READABLE),
         )
     for row in rows:
-        table.add_row(*(Text(harmless(cell)) for cell in row))
+        table.add_row(*(Text(harmless(row[index])) for index in kept))
     console.print(table)
+    if len(kept) < len(columns):
+        gone = ", ".join(columns[index] for index in range(len(columns)) if index not in kept)
+        console.print(Text(f"no room for: {gone}; a wider window or a file has all columns"))
+
+
+def _with_room(natural: Sequence[int], numeric: Sequence[int], room: int) -> list[int]:
+    """Return the columns that fit into *room*, when texts are folded to what can be read."""
+    least = [
+        size if index in numeric else min(size, _READABLE) for index, size in enumerate(natural)
+    ]
+    kept = list(range(len(natural)))
+    for index in sorted(numeric, reverse=True):
+        if sum(least[one] + _GAP for one in kept) - _GAP <= room:
+            break
+        kept.remove(index)
+    return kept
 
 
 def plain_table(

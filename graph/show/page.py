@@ -111,6 +111,8 @@ def _section(document: DocumentView, task: TaskView, whole: Span, marks: Sequenc
     name = f"task-{task.position}"
     damaged = [element("span", "数字缺损 damaged", class_="damaged")] if task.damaged else []
     place = [element("small", f" {_where(task)}")] if task.where else []
+    if task.deadline:
+        place.append(element("small", f" 时限 due {task.deadline}"))
     heading = element(
         "h2", element("a", task.number, href=f"#{name}"), " ", caption(task), *damaged, *place
     )

@@ -20,6 +20,7 @@ _STYLES = {
     "lead": "bold black on #e69f00",
     "responsible": "black on #56b4e9",
     "cooperating": "black on #cc79a7",
+    "guiding": "black on #5cc9a7",
     "target": "bold reverse",
     "mention": "italic black on #c8c8c8",
     "theme": "underline",
@@ -82,7 +83,8 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
     _heading(console, document)
     for heading in task.section:
         _line(console, harmless(heading))
-    state = ", figures damaged in the source" if task.damaged else ""
+    state = f", due {task.deadline}" if task.deadline else ""
+    state += ", figures damaged in the source" if task.damaged else ""
     place = f"{task.where}, " if task.where else ""
     place += _place(document, task.span)
     _line(console, f"task {task.number} (@{task.position}) at {place}{state}\n")

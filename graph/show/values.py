@@ -15,6 +15,7 @@ def document_json(document: DocumentView) -> dict[str, object]:
         "id": document.id,
         "iri": document.iri,
         **{name.replace(" ", "_"): value for name, value in document.metadata.items()},
+        "issuers": list(document.issuers),
         "format": document.format,
         "encoding": document.encoding,
         "notes": [asdict(note) for note in document.notes],
@@ -49,13 +50,18 @@ def _target(document: DocumentView, target: TargetView) -> dict[str, object]:
     content = asdict(target)
     content["sign"] = target.sign
     content["value"] = _number(target.value)
-    content["upper_value"] = None if target.upper_value is None else _number(target.upper_value)
+    content["upper_value"] = _number_or_none(target.upper_value)
+    content["base_value"] = _number_or_none(target.base_value)
     return _quoted(document, content)
 
 
 def _theme(document: DocumentView, theme: ThemeView) -> dict[str, object]:
     words = [_quoted(document, {"span": span}) for span in theme.evidence]
     return {**asdict(theme), "evidence": words}
+
+
+def _number_or_none(value: str | None) -> int | float | None:
+    return None if value is None else _number(value)
 
 
 def _number(value: str) -> int | float:

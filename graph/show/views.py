@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -10,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zeren.graph.model.labels import NO_LABELS, Label
-from zeren.loaders.records import Edit, Span
+from zeren.graph.store.details import read
+from zeren.loaders.records import Edit, Note, Span
 from zeren.ontology.terms import BASE, PREFIXES, document_iri, term
 
 SIGNS = {
@@ -58,6 +58,7 @@ class TargetView:
     comparator: str
     value: str
     upper_value: str | None
+    base_value: str | None
     measure: str
     deadline: str | None
     rule: str
@@ -70,8 +71,9 @@ class TargetView:
 
     @property
     def figure(self) -> str:
-        """The value, or both ends of a range."""
-        return self.value if self.upper_value is None else f"{self.value}–{self.upper_value}"
+        """The value, or both ends of a range; where it starts from in front (20 → 10)."""
+        figure = self.value if self.upper_value is None else f"{self.value}–{self.upper_value}"
+        return figure if self.base_value is None else f"{self.base_value} → {figure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class TaskView:
     text: str
     section: tuple[str, ...]
     damaged: bool
+    deadline: str | None
     span: Span
     assignments: tuple[AssignmentView, ...]
     targets: tuple[TargetView, ...] = ()
@@ -127,15 +130,6 @@ class TaskView:
         return f"page {self.page}" if self.page else f"cell {self.cell}" if self.cell else ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    """Something the reader wants known."""
-
-    code: str
-    message: str
-    span: Span | None
-
-
 @dataclass(slots=True)
 class DocumentView:
     """One document: metadata in the order to show them, tasks, aims, source, and its cleaning."""
@@ -147,8 +141,9 @@ class DocumentView:
     text: str
     encoding: str
     edits: tuple[Edit, ...]
-    notes: tuple[NoteView, ...]
+    notes: tuple[Note, ...]
     targets: tuple[TargetView, ...] = ()
+    issuers: tuple[str, ...] = ()
     format: str = "txt"
     shard: bytes = field(default=b"", repr=False)
     _starts: list[int] = field(default_factory=list)
@@ -217,44 +212,54 @@ def view(
         for node in list(nodes.values())
         if term("zr:Task") in node.all("rdf:type")
     ]
-    reading = json.loads(details)
+    reading = read(details)
     return DocumentView(
         id=document_id,
         iri=iri,
         metadata=_metadata(nodes, nodes[iri]),
+        issuers=_issuers(nodes, nodes[iri]),
         tasks=tuple(sorted(tasks, key=lambda task: task.position)),
         text=text,
-        encoding=str(reading["encoding"]),
-        edits=tuple(_edit(edit) for edit in reading["edits"]),
-        notes=tuple(
-            NoteView(
-                note["code"],
-                note["message"],
-                None if note["start"] is None else Span(note["start"], note["end"]),
-            )
-            for note in reading["notes"]
-        ),
+        encoding=reading.encoding,
+        edits=reading.edits,
+        notes=reading.notes,
         targets=_targets(nodes, nodes[iri]),
-        format=str(reading.get("format", "txt")),
+        format=reading.format,
         shard=shard,
     )
 
 
 def _metadata(nodes: dict[str, _Node], document: _Node) -> dict[str, str]:
-    publisher = document.get("dcterms:publisher")
+    issuers = _issuers(nodes, document)
     years = [document.get("zr:periodStart"), document.get("zr:periodEnd")]
     found = {
         "title": document.get("dcterms:title"),
-        "issuer": nodes[publisher].get("skos:prefLabel") if publisher else None,
+        "issuer": issuers[0] if issuers else None,
         "jurisdiction": document.get("zr:jurisdiction"),
+        "jurisdiction basis": document.text("zr:jurisdictionBasis").removeprefix(PREFIXES["zr"]),
         "level": document.get("zr:level"),
         "issued": document.get("dcterms:issued"),
         "document number": document.get("eli:id_local"),
+        "index number": document.get("zr:indexNumber"),
+        "topic category": document.get("zr:topicCategory"),
+        "genre": document.get("zr:genre"),
+        "validity": document.get("zr:validity"),
+        "addressees": "；".join(sorted(document.all("zr:addressee"))),
+        "copied to": "；".join(sorted(document.all("zr:copiedTo"))),
         "period": "-".join(dict.fromkeys(year for year in years if year)),
         "source file": document.get("zr:sourceFile"),
         "sha256": document.get("zr:sha256"),
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _issuers(nodes: dict[str, _Node], document: _Node) -> tuple[str, ...]:
+    """Return the names of the bodies that issued the document, in order."""
+    parts = sorted(
+        (nodes[iri].number("zr:issuerOrder"), iri) for iri in document.all("zr:issuance")
+    )
+    units = [nodes[iri].text("zr:unit") for _, iri in parts]
+    return tuple(nodes[unit].text("skos:prefLabel") or unit for unit in units)
 
 
 def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> TaskView:
@@ -275,6 +280,7 @@ def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> 
         text=node.text("zr:text"),
         section=tuple(headings),
         damaged="true" in node.all("zr:damaged"),
+        deadline=node.get("zr:deadline"),
         span=node.span(),
         assignments=tuple(assignments),
         targets=_targets(nodes, node),
@@ -313,6 +319,7 @@ def _target(node: _Node) -> TargetView:
         comparator=node.text("zr:comparator").removeprefix(PREFIXES["zr"]),
         value=node.text("zr:value"),
         upper_value=node.get("zr:upperValue"),
+        base_value=node.get("zr:baseValue"),
         measure=node.text("zr:measure"),
         deadline=node.get("zr:deadline"),
         rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
@@ -340,9 +347,3 @@ def _mention(nodes: dict[str, _Node], node: _Node) -> MentionView:
         collective=term("zr:UnitGroup") in nodes[unit].all("rdf:type"),
         span=node.span(),
     )
-
-
-def _edit(content: dict[str, object]) -> Edit:
-    values = dict(content)
-    span = Span(int(str(values.pop("start"))), int(str(values.pop("end"))))
-    return Edit(span=span, **values)  # type: ignore[arg-type]

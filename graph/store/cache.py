@@ -34,6 +34,7 @@ from zeren.graph.store.generations import (
 )
 from zeren.graph.store.layout import Layout
 from zeren.graph.store.loading import Loader
+from zeren.graph.store.packing import read_packed
 from zeren.graph.store.removing import own_statements, remove_document
 from zeren.graph.store.shards import Seen
 from zeren.graph.store.vocabularies import vocabularies, vocabularies_hash
@@ -158,9 +159,9 @@ def _try_update(
         present = before.keys() - gone
         _keep_graphs(store, kept & present)
         for key in sorted(present - kept):
-            loader.add_own(key, layout.shard(key).read_bytes())
+            loader.add_own(key, read_packed(layout.shard(key)))
     for key in new:
-        loader.add(key, layout.shard(key).read_bytes())
+        loader.add(key, read_packed(layout.shard(key)))
     loader.finish()
     return True
 
@@ -192,5 +193,5 @@ def _load_all(loader: Loader, layout: Layout, wanted: Iterable[str]) -> None:
     for vocabulary in vocabularies(layout.themes):
         loader.add_vocabulary(vocabulary)
     for key in wanted:
-        loader.add(key, layout.shard(key).read_bytes())
+        loader.add(key, read_packed(layout.shard(key)))
     loader.finish(compact=True)

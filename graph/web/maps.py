@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from zeren.graph.processes import apart
 from zeren.graph.web.pages.language import Language
 from zeren.graph.web.snapshot import Snapshot
 
@@ -30,8 +30,7 @@ class Maps:
 
 
 def _made_elsewhere(root: Path, language: Language) -> str:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(1, mp_context=apart(), initializer=_ignore_interrupts) as pool:
         return pool.submit(made, str(root), language).result()
 
 

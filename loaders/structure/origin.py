@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zeren.loaders.names.lexicon import any_of
-from zeren.loaders.records import Level
+from zeren.loaders.records import JurisdictionBasis, Level
 from zeren.ontology.canonical import full_name, stems
 from zeren.ontology.functions import is_known
 from zeren.ontology.places import (
@@ -93,9 +93,10 @@ class Evidence:
 class Origin:
     """Issuer, place and level as read, the evidence taken, and what contradicts it."""
 
-    issuer: str | None
+    issuers: tuple[str, ...]
     jurisdiction: str | None
     level: Level | None
+    basis: JurisdictionBasis | None
     evidence: tuple[Evidence, ...]
     contradictions: tuple[Evidence, ...]
 
@@ -131,12 +132,29 @@ def read_origin(text: str, head: str, title: str | None, number: str | None) -> 
     if level:
         taken.append(level)
     return Origin(
-        issuer=issuer,
+        issuers=(issuer,) if issuer else (),
         jurisdiction=place_name,
         level=level.value if level else None,  # type: ignore[arg-type]
+        basis=_basis(placed),
         evidence=tuple(taken),
         contradictions=tuple(_contradictions(hints, place_name)),
     )
+
+
+def issuers_named(words: str) -> tuple[str, ...]:
+    """Return the bodies that *words* name, with 、 or a blank between them.
+
+    >>> issuers_named("甲市教育局 甲市财政局")
+    ('甲市教育局', '甲市财政局')
+    """
+    parts = re.split(r"[、，,；;\s]+", words.strip())
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _basis(placed: Evidence | None) -> JurisdictionBasis | None:
+    if placed is None:
+        return None
+    return "inferred" if placed.rule in {"number", "slogan", "area-code"} else "stated"
 
 
 def signatures(text: str) -> Iterator[tuple[str, int, int]]:

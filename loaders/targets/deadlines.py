@@ -145,6 +145,16 @@ def last_day(text: str, year: int | None) -> date | None:
     return max((day for day, *_ in _dates(folded, 0, len(folded), year)), default=None)
 
 
+def last_of(dates: Sequence[Deadline]) -> date | None:
+    """Return the day by which a text with these *dates* is done: of its line, else the latest.
+
+    None where there is no date, or a line says that there is none (长期坚持).
+    """
+    lines = [deadline for deadline in dates if deadline.whole_task]
+    days = [d.day for d in lines or dates if d.day is not None and not d.past]
+    return max(days, default=None)
+
+
 @cache
 def _label() -> re.Pattern[str]:
     """Return the pattern of the label of a line such as 完成时限."""

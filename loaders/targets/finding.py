@@ -55,7 +55,7 @@ class TargetDraft(NamedTuple):
     ``value`` is in base figures (2.8万 is 28000), ``upper_value`` the end of a range;
     ``measure`` is the measure word, "" where none stands. ``start`` to ``end`` are offsets
     of the number, its measure and what stands behind it (以上), in the text that was read.
-    ``rule`` is the id of the rule that read it.
+    ``rule`` is the id of the rule that read it, ``base`` where a change starts (由20天压缩到10天).
     """
 
     indicator: str
@@ -67,6 +67,7 @@ class TargetDraft(NamedTuple):
     rule: str
     start: int
     end: int
+    base: Decimal | None = None
 
 
 class _Found(NamedTuple):
@@ -77,6 +78,7 @@ class _Found(NamedTuple):
     suffix: Suffix | None
     linked: bool = False
     held: bool = False
+    base: Decimal | None = None
 
     @property
     def end(self) -> int:
@@ -168,6 +170,7 @@ class _Reader:
         names: Spans | None = None
         previous = start
         previous_kept = False
+        old: Quantity | None = None
         for quantity in find_quantities(self._text, start, end):
             if names is None:
                 names = Spans([n.span() for n in _QUOTED.finditer(self._text, start, end)])
@@ -183,14 +186,21 @@ class _Reader:
             reason = refusal(quantity, around, behind)
             if linked and reason == "span-of-time" and found[-1].quantity.kind == quantity.kind:
                 reason = None
+            base = self._base(old, quantity)
+            old = quantity if reason == "old-level" else None
             if reason is not None:
                 if quantity.measure and reason not in {"per", "part-of-name"}:
                     previous, previous_kept = quantity.end, False
                 continue
-            entry = _Found(quantity, around, behind, linked, held)
+            entry = _Found(quantity, around, behind, linked, held, base)
             found.append(entry)
             previous, previous_kept = entry.end, True
         return [entry for entry in found if not self._past(entry)]
+
+    def _base(self, old: Quantity | None, quantity: Quantity) -> Decimal | None:
+        """Return the level that *quantity* changes from: *old*, where no comma parts them."""
+        apart = old and re.search("[,;]", self._folded[old.end : quantity.start])
+        return None if old is None or apart else old.value
 
     def _is_out(self, quantity: Quantity, names: Spans) -> bool:
         at, until = quantity.start, quantity.end
@@ -274,6 +284,7 @@ class _Reader:
                 rule=rule,
                 start=quantity.start,
                 end=entry.end,
+                base=entry.base,
             )
             drafts += self._shared(draft, entry) if len(chain) == 1 else [draft]
         return drafts

@@ -75,8 +75,16 @@ def _reached(left: str) -> re.Match[str] | None:
     return _REACH.search(left) if left[-1:] in _REACH_ENDS else None
 
 
+# 公示期由20天压缩到: the old level is no part of the indicator.
+_FROM = re.compile(r"(?:由|从|自)[^,;。由从自]*\d[^,;。]*$")
+_MAKE = re.compile("^(?:将|把|使|推动|实现)")
+
+
 def _from_clause(clause: str) -> str:
     left = _LEAD.sub("", clause)
+    old = _FROM.search(left)
+    if old and old.start():
+        return _MAKE.sub("", left[: old.start()])
     reached = _reached(left)
     return left[: reached.start()] if reached else ""
 

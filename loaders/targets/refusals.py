@@ -188,7 +188,7 @@ _SLOGAN_NOUN = re.compile(
 
 def refusal(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | None:
     """Return the id of the rule by which the number is no target, or None where it may be one."""
-    for test in (_form, _size, _kind, _surroundings):
+    for test in (_form, _old, _size, _kind, _surroundings):
         rule = test(quantity, around, suffix)
         if rule is not None:
             return rule
@@ -250,6 +250,12 @@ def _han(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | Non
     return (
         None if quantity.measure in _CONCRETE or quantity.measure in {"个", "项"} else "han-numeral"
     )
+
+
+def _old(_quantity: Quantity, around: Around, _suffix: Suffix | None) -> str | None:
+    """Refuse the level that a change starts from."""
+    found = _OLD_LEVEL.search(around.left) and _TO_NEW_LEVEL.match(around.right)
+    return "old-level" if found else None
 
 
 def _size(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | None:
@@ -373,8 +379,6 @@ def _surroundings(quantity: Quantity, around: Around, suffix: Suffix | None) -> 
         return "existing-state"
     if _BASE.match(right):
         return "existing-state"
-    if _OLD_LEVEL.search(around.left) and _TO_NEW_LEVEL.match(right):
-        return "old-level"
     if quantity.kind in {"things", "events"} or quantity.measure in {"项", "条", "类"}:
         if _TOPIC.search(around.clause):
             return "topic"

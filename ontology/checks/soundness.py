@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from zeren.loaders.records import ROLES
 from zeren.ontology.checks import checked_terms as its
 from zeren.ontology.checks.evidence import Node, Source, evidence, spans_of
 from zeren.ontology.terms import BASE, ZR
@@ -32,6 +33,7 @@ CHECKED = (
     "lead-is-unit",
     "responsible-is-unit",
     "cooperating-is-unit",
+    "guiding-is-unit",
     "mention-inside-task",
     "not-from-damage",
     "positions-count",
@@ -43,13 +45,14 @@ CHECKED = (
     "target-inside-task",
     "target-value",
     "task-damaged",
+    "task-deadline",
     "unit-label",
     "upper-parses",
     "value-parses",
 )
 """The shapes that are checked here. The others fail only by a fault of the shard writer."""
 
-_ROLES = {ZR + name for name in ("lead", "responsible", "cooperating")}
+_ROLES = {ZR + name for name in ROLES}
 _BASES = {ZR + name for name in ("explicit", "inherited")}
 _COMPARATORS = {
     ZR + prefix + name
@@ -60,6 +63,7 @@ _SHORTCUTS = {
     its.LEAD_UNIT: ("lead-is-unit", ZR + "lead"),
     its.RESPONSIBLE_UNIT: ("responsible-is-unit", ZR + "responsible"),
     its.COOPERATING_UNIT: ("cooperating-is-unit", ZR + "cooperating"),
+    its.GUIDING_UNIT: ("guiding-is-unit", ZR + "guiding"),
 }
 _EXPLICIT = ZR + "explicit"
 _MERGED = BASE + "rule/merged-cell"
@@ -127,8 +131,7 @@ class _Check:
             yield Fault(iri, "target-comparator")
         if iri in self.seen["lostWords"]:
             yield Fault(iri, "not-from-damage")
-        days = node.get(its.DEADLINE, ())
-        if len(days) > 1 or not all(_FIRST_DAY <= day <= _LAST_DAY for day in days):
+        if not _is_day(node):
             yield Fault(iri, "target-deadline")
 
     def _assignment(self, iri: str, node: Node) -> Iterator[Fault]:
@@ -150,6 +153,8 @@ class _Check:
     def _task(self, iri: str, node: Node) -> Iterator[Fault]:
         if node.get(its.DAMAGED, ()) != self.seen["sourceDamaged"].get(iri, ()):
             yield Fault(iri, "task-damaged")
+        if not _is_day(node):
+            yield Fault(iri, "task-deadline")
         stated: list[tuple[str, str, str]] = []
         for part in node.get(its.ASSIGNMENTS, ()):
             assignment = self.found.get(part, {})
@@ -177,6 +182,12 @@ class _Check:
         around, span = self.spans.get(task), self.spans.get(part)
         if around and span and (span.start < around.start or span.end > around.end):
             yield Fault(part, shape)
+
+
+def _is_day(node: Node) -> bool:
+    """Say whether a node has no deadline, or one that a plan can mean."""
+    days = node.get(its.DEADLINE, ())
+    return len(days) < 2 and all(_FIRST_DAY <= day <= _LAST_DAY for day in days)
 
 
 def _one_of(found: Sequence[str], allowed: set[str]) -> bool:

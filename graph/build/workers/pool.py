@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from typing import Final, Generic, Literal, TypeVar
 
 from zeren.graph.build.workers.guard import MEMORY, memory_used, shut_in
+from zeren.graph.processes import apart
 
 SECONDS: Final = 120.0
 """Time for one file. The slowest format, PDF, takes about a fifth of a second a page."""
@@ -88,7 +89,7 @@ class Pool(Generic[Task, Result]):
         self._limits = limits
         self._workers: list[_Worker[Task]] = []
         # Spawn on every system: a forked child would inherit locks and threads of libraries.
-        self._context = multiprocessing.get_context("spawn")
+        self._context = apart()
 
     def __enter__(self) -> Pool[Task, Result]:
         return self

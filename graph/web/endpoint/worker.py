@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zeren.graph.processes import apart
 from zeren.graph.web.endpoint.answering import Job, Reply, answer
 from zeren.graph.web.endpoint.limits import Limits
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 READY = "ready"
 _TICK = 0.03
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 class WorkerDiedError(Exception):
@@ -38,9 +38,10 @@ class Worker:
     """The near end of a worker process. All methods but :meth:`kill` block."""
 
     def __init__(self, root: Path, generation: str, limits: Limits) -> None:
-        self._near, far = _SPAWN.Pipe()
-        self._clock = _SPAWN.RawValue("d", 0.0)
-        self._process = _SPAWN.Process(
+        context = apart()
+        self._near, far = context.Pipe()
+        self._clock = context.RawValue("d", 0.0)
+        self._process = context.Process(
             target=serve_queries,
             args=(far, self._clock, str(root), generation, limits),
             name="zeren-query",

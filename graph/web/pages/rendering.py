@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -29,9 +29,19 @@ def trusted(html: Html) -> Markup:
     return Markup(html)
 
 
+class _WordsFirst(Environment):
+    """Templates in which ``w.clear`` is the word under that key, not the method of a dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return the item of a mapping where it has one of that name, else the attribute."""
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def _templates() -> Environment:
-    environment = Environment(
+    environment = _WordsFirst(
         loader=FunctionLoader(_source),
         autoescape=True,
         undefined=StrictUndefined,

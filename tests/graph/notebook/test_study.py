@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -348,3 +349,33 @@ def test_every_public_name_is_there() -> None:
 
 def test_the_store_of_a_study_is_open_for_more(small: Study, shared: Path) -> None:
     assert len(open_store(shared).query("SELECT ?t { ?t a zr:Task }")) == len(small.tasks())
+
+
+@pytest.mark.parametrize(
+    ("ask", "word"),
+    [
+        (lambda study: study.network("unit"), "units, leads"),
+        (lambda study: study.workload(by="units"), "unit, function"),
+        (lambda study: study.centrality("department"), "units, leads"),
+        (lambda study: study.workload(roles="leader"), "lead, responsible"),
+        (lambda study: study.workload(basis="every"), "explicit, all"),
+        (lambda study: study.workload(collectives="no"), "keep, drop"),
+    ],
+)
+def test_a_name_that_there_is_not_is_answered_with_those_there_are(
+    ask: Callable[[Study], object], word: str
+) -> None:
+    with pytest.raises(GraphError, match=word):
+        ask(open_examples())
+
+
+def test_one_value_alone_stands_for_itself() -> None:
+    study = open_examples()
+    assert study.workload(years=2024).equals(study.workload(years=[2024]))
+    assert study.workload(roles="lead").equals(study.workload(roles=["lead"]))
+
+
+def test_the_package_offers_what_notebooks_need_and_no_more() -> None:
+    import zeren.graph
+
+    assert sorted(dir(zeren.graph)) == sorted(zeren.graph.__all__)

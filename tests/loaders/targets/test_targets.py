@@ -12,6 +12,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.plans import cases
+from zeren.loaders import load
 from zeren.loaders.spacy import targets as target_components
 from zeren.loaders.targets.comparators import SIGNS
 from zeren.loaders.targets.deadlines import find_deadlines
@@ -106,6 +107,25 @@ def test_deadline_rule(rule: DeadlineRule) -> None:
 )
 def test_deadlines_are_found(text: str, year: int | None, days: list[str]) -> None:
     assert [str(d.day) for d in find_deadlines(text, year)] == days
+
+
+@pytest.mark.parametrize("case", cases.parameters(cases.lines(HERE / "indicators.jsonl"), {}))
+def test_indicators_and_bases(case: dict[str, Any]) -> None:
+    """An indicator keeps its words; where a change starts from is kept beside where it goes."""
+    found = find_targets(case["text"], year=2024)
+    assert [
+        [t.indicator, str(t.value), None if t.base is None else str(t.base)] for t in found
+    ] == case["targets"]
+
+
+@pytest.mark.parametrize(
+    "case", cases.parameters(cases.lines(cases.DATA / "deadlines" / "tasks.jsonl"), {})
+)
+def test_tasks_have_the_deadline_of_their_line_cell_clause_or_sentence(
+    case: dict[str, Any],
+) -> None:
+    document = load(case["text"].encode())
+    assert [str(t.deadline) if t.deadline else None for t in document.tasks] == case["deadlines"]
 
 
 def test_offsets_lead_to_the_words() -> None:

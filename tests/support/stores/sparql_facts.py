@@ -71,7 +71,7 @@ def _documents(store: Store) -> list[DocumentFact]:
           ?d a zr:PolicyDocument .
           OPTIONAL { ?d zr:sourceFile ?file }
           OPTIONAL { ?d dcterms:title ?title }
-          OPTIONAL { ?d dcterms:publisher/skos:prefLabel ?issuer }
+          OPTIONAL { ?d zr:issuance ?i . ?i zr:issuerOrder 1 ; zr:unit/skos:prefLabel ?issuer }
           OPTIONAL { ?d zr:jurisdiction ?place }
           OPTIONAL { ?d zr:level ?level }
           OPTIONAL { ?d dcterms:issued ?issued }

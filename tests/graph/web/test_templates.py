@@ -1,0 +1,19 @@
+"""The words of the pages, in templates."""
+
+from __future__ import annotations
+
+import pytest
+from zeren.graph.web.pages.language import Language, words
+from zeren.graph.web.pages.rendering import _templates
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_word_is_itself(language: Language) -> None:
+    """Also where a dict has a method of that name (clear, items, copy)."""
+    own = words(language)
+    template = "\n".join("{{ w." + key + " }}" for key in own)
+    shown = _templates().from_string(template).render(w=own).split("\n")
+    expected = _templates().from_string("\n".join("{{ w['" + key + "'] }}" for key in own))
+    assert shown == expected.render(w=own).split("\n")
+    assert not [line for line in shown if "method" in line and "object" in line]
+    assert own["clear"] in shown
