@@ -44,7 +44,10 @@ _RULE: Final = Term("zr:rule", f"{BASE}rule/", "+")
 
 @dataclass(frozen=True, slots=True)
 class DocumentFact:
-    """A plan. ``name`` is its title, else its file name; ``period`` its first and last year."""
+    """A plan. ``name`` is its title, else its file name; ``period`` its first and last year.
+
+    ``publishers`` are the units that issued it, in their order; ``issuer`` names the first.
+    """
 
     iri: Annotated[str, PART]
     id: str
@@ -57,7 +60,7 @@ class DocumentFact:
     number: Annotated[str | None, Term("eli:id_local")]
     period: tuple[int, int] | None
     title: Annotated[str | None, Term("dcterms:title")] = None
-    publishers: Annotated[tuple[str, ...], Term("dcterms:publisher"), IRI] = ()
+    publishers: Annotated[tuple[str, ...], IRI] = ()
     sha256: Annotated[str, Term("zr:sha256")] = ""
 
     @property
@@ -86,7 +89,10 @@ class UnitFact:
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
-    """A task. ``themes`` are concepts by rank, ``headings`` those above it, outermost first."""
+    """A task. ``themes`` and ``sectors`` are concepts by rank, ``headings`` those above it.
+
+    The outermost heading is the first.
+    """
 
     iri: Annotated[str, PART]
     document: Annotated[str, PART]
@@ -103,6 +109,8 @@ class TaskFact:
     section: Annotated[str | None, Term("zr:inSection"), PART] = None
     page: Annotated[int | None, Term("zr:page")] = None
     cell: Annotated[str | None, Term("zr:cell")] = None
+    deadline: Annotated[date | None, Term("zr:deadline")] = None
+    sectors: Annotated[tuple[str, ...], IRI] = ()
 
     @property
     def name(self) -> str:
@@ -149,6 +157,7 @@ class TargetFact:
     start: Annotated[int, Term("zr:start")]
     end: Annotated[int, Term("zr:end")]
     sentence: Annotated[str, Term("zr:sentence")] = ""
+    base_value: Annotated[Decimal | None, Term("zr:baseValue")] = None
     rule: Annotated[str, _RULE] = ""
 
 
@@ -189,6 +198,19 @@ class ThemeFact:
     task: Annotated[str, PART]
     rank: Annotated[int, Term("zr:rank")]
     concept: Annotated[str, Term("zr:concept"), IRI]
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectorFact:
+    """A sector of a task, with its score and what of it the plan as a whole adds."""
+
+    iri: Annotated[str, PART]
+    task: Annotated[str, PART]
+    rank: Annotated[int, Term("zr:rank")]
+    concept: Annotated[str, Term("zr:concept"), IRI]
+    score: Annotated[Decimal | None, Term("zr:score")]
+    prior: Annotated[Decimal | None, Term("zr:prior")]
     evidence: tuple[Span, ...]
 
 

@@ -19,6 +19,7 @@ from zeren.graph.store.facts.rows import Rows, read_shard, rows_of
 from zeren.graph.store.facts.tables import CONCEPTS, DEFINITION, ROWS, TABLES, VERSION, Table
 from zeren.graph.store.generations import Pointer
 from zeren.graph.store.layout import Layout
+from zeren.graph.store.packing import read_packed
 from zeren.graph.store.vocabularies import vocabularies
 
 _PATIENCE: Final = 60.0
@@ -72,8 +73,8 @@ class Writer:
                 if (key, seen.sha256) not in numbers
             ]
             for key, digest in missing:
-                with suppress(FileNotFoundError, SyntaxError):  # lost: nothing is known of it
-                    shard = layout.shard(key).read_bytes()
+                with suppress(FileNotFoundError, ValueError, SyntaxError):  # it is lost
+                    shard = read_packed(layout.shard(key))
                     self.add([(key, digest, rows_of(key, read_shard(shard)))])
             numbers = self._numbers()
             generation = number_of(pointer)

@@ -52,7 +52,7 @@ def read_facts(store: Store, documents: Collection[str] | None = None) -> Facts:
         for group in sorted(used & units.keys())
         if units[group].members
     }
-    concepts = {theme for task in tasks.values() for theme in task.themes}
+    concepts = {each for task in tasks.values() for each in (*task.themes, *task.sectors)}
     concepts |= {unit.function for unit in units.values() if unit.function}
     return Facts(
         documents=found,

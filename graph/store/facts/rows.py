@@ -17,6 +17,7 @@ from zeren.graph.store.facts.tables import (
     DOCUMENTS,
     MENTIONS,
     SECTIONS,
+    SECTORS,
     TABLES,
     TARGETS,
     TASKS,
@@ -36,7 +37,8 @@ Rows = dict[str, list[Cells]]
 """The rows of one document, by table."""
 
 _TYPE, _PART_OF, _LABEL = term("rdf:type"), term("dcterms:isPartOf"), term("skos:prefLabel")
-_GROUP, _PUBLISHER = term("zr:UnitGroup"), term("dcterms:publisher")
+_GROUP, _UNIT = term("zr:UnitGroup"), term("zr:unit")
+_ISSUANCE, _ISSUER_ORDER = term("zr:issuance"), term("zr:issuerOrder")
 _TITLE, _FILE = term("dcterms:title"), term("zr:sourceFile")
 _YEARS = term("zr:periodStart"), term("zr:periodEnd")
 _NUMBER, _HEADING, _SECTION = term("zr:number"), term("zr:heading"), term("zr:inSection")
@@ -54,6 +56,7 @@ _LINKS = {
     term("zr:assignment"): ASSIGNMENTS.name,
     term("zr:target"): TARGETS.name,
     term("zr:mention"): MENTIONS.name,
+    term("zr:sectorAssignment"): SECTORS.name,
     term("zr:themeAssignment"): THEMES.name,
 }
 
@@ -62,7 +65,9 @@ _LINKS = {
 def predicates() -> frozenset[str]:
     """Return the properties (IRIs) that rows are made of."""
     named = chain.from_iterable(stated for table in TABLES for _, stated, _ in table.encoders)
-    return frozenset((*named, *_LINKS, *_YEARS, _TYPE, _PART_OF, _EVIDENCE))
+    return frozenset(
+        (*named, *_LINKS, *_YEARS, _ISSUANCE, _ISSUER_ORDER, _TYPE, _PART_OF, _EVIDENCE)
+    )
 
 
 def read_shard(shard: bytes) -> Mapping[str, Node]:
@@ -96,7 +101,7 @@ class _Maker:
         self._kinds: dict[str, list[str]] = {table.name: [] for table in TABLES}
         self._owner: dict[str, str] = {}
         self._kept: set[str] = set()
-        self._themes: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._ranked: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         self._headings: dict[str, str | None] = {}
         self._sort_out()
         self._sections = frozenset(self._kinds[SECTIONS.name])
@@ -107,7 +112,8 @@ class _Maker:
         self._add(ASSIGNMENTS, self._part_of_task, self._place_in_clause)
         self._add(MENTIONS, self._part_of_task, self._place)
         self._add(TARGETS, self._target, self._place)
-        self._add(THEMES, self._theme, lambda iri: (self._owner[iri], self._number(iri, _RANK)))
+        for table in (SECTORS, THEMES):
+            self._add(table, self._concept, self._place_by_rank)
 
     def _sort_out(self) -> None:
         """Find out of which table each subject is, and what the parts of tasks are parts of."""
@@ -120,9 +126,10 @@ class _Maker:
                     if part in self._nodes and part not in self._owner:
                         self._owner[part] = subject
                         self._kinds[name].append(part)
-        for theme in self._kinds[THEMES.name]:
-            ranked = self._number(theme, _RANK), self._first(theme, _CONCEPT)
-            self._themes[self._owner[theme]].append(ranked)
+        for name in (SECTORS.name, THEMES.name):
+            for part in self._kinds[name]:
+                ranked = self._number(part, _RANK), self._first(part, _CONCEPT)
+                self._ranked[name, self._owner[part]].append(ranked)
 
     def _add(
         self,
@@ -152,14 +159,19 @@ class _Maker:
             self._kept.add(iri)
 
     def _document(self, iri: str) -> dict[str, Cell]:
-        publisher = self._first(iri, _PUBLISHER)
+        issued = self._nodes[iri].get(_ISSUANCE, ())
+        units = [
+            self._first(each, _UNIT)
+            for each in sorted(issued, key=lambda each: self._number(each, _ISSUER_ORDER))
+        ]
         years = [self._number(iri, year) for year in _YEARS if self._first(iri, year)]
         name = self._first(iri, _TITLE) or self._first(iri, _FILE) or self._id
         return {
             "iri": "",
             "id": self._id,
             "name": name,
-            "issuer": self._first(publisher, _LABEL) or None,
+            "issuer": self._first(units[0], _LABEL) or None if units else None,
+            "publishers": written(map(shortened, units)),
             "period": written(years) if len(years) == 2 else None,
         }
 
@@ -172,12 +184,12 @@ class _Maker:
         return {"iri": self._below(iri), "document": "", "parent": above}
 
     def _task(self, iri: str) -> dict[str, Cell]:
-        themes = (shortened(concept) for _, concept in sorted(self._themes.get(iri, ())))
         return {
             "iri": self._below(iri),
             "document": "",
             "headings": self._above(self._first(iri, _SECTION)),
-            "themes": written(themes),
+            "sectors": self._by_rank(SECTORS, iri),
+            "themes": self._by_rank(THEMES, iri),
         }
 
     def _part_of_task(self, iri: str) -> dict[str, Cell]:
@@ -186,7 +198,7 @@ class _Maker:
     def _target(self, iri: str) -> dict[str, Cell]:
         return {"iri": self._below(iri), "owner": self._below(self._owner[iri])}
 
-    def _theme(self, iri: str) -> dict[str, Cell]:
+    def _concept(self, iri: str) -> dict[str, Cell]:
         words = (
             (self._number(each, _START), self._number(each, _END))
             for each in self._nodes[iri].get(_EVIDENCE, ())
@@ -205,6 +217,13 @@ class _Maker:
                 step = self._first(step, _PART_OF)
             self._headings[section] = written(path)
         return self._headings[section]
+
+    def _by_rank(self, table: Table[Any], iri: str) -> str | None:
+        ranked = sorted(self._ranked.get((table.name, iri), ()))
+        return written(shortened(concept) for _, concept in ranked)
+
+    def _place_by_rank(self, iri: str) -> tuple[str, int, str]:
+        return self._owner[iri], self._number(iri, _RANK), iri
 
     def _place(self, iri: str) -> tuple[str, int, str]:
         return self._owner.get(iri, ""), self._number(iri, _START), iri

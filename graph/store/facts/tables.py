@@ -26,6 +26,7 @@ from zeren.graph.model.facts import (
     DocumentFact,
     MentionFact,
     SectionFact,
+    SectorFact,
     TargetFact,
     TaskFact,
     Term,
@@ -183,6 +184,7 @@ TASKS: Final = Table("tasks", TaskFact)
 ASSIGNMENTS: Final = Table("assignments", AssignmentFact, ("unit",))
 TARGETS: Final = Table("targets", TargetFact)
 THEMES: Final = Table("themes", ThemeFact, ("concept",))
+SECTORS: Final = Table("sectors", SectorFact, ("concept",))
 MENTIONS: Final = Table("mentions", MentionFact, ("unit",))
 UNITS: Final = Table("units", UnitFact, ("iri", "parent"))
 TABLES: Final[tuple[Table[Any], ...]] = (
@@ -191,6 +193,7 @@ TABLES: Final[tuple[Table[Any], ...]] = (
     TASKS,
     ASSIGNMENTS,
     TARGETS,
+    SECTORS,
     THEMES,
     MENTIONS,
     UNITS,

@@ -51,7 +51,7 @@ def read_facts(store: Store, documents: Collection[str] | None = None) -> Facts:
     members = {group: units for group, units in _members(store).items() if group in used}
     used |= {unit for units in members.values() for unit in units}
     units = _with_parents(used, {fact.iri: fact for fact in _units(store)})
-    concepts = {theme for task in tasks.values() for theme in task.themes}
+    concepts = {each for task in tasks.values() for each in (*task.themes, *task.sectors)}
     concepts |= {unit.function for unit in units.values() if unit.function}
     return Facts(
         documents=found,
@@ -79,9 +79,11 @@ def _documents(store: Store) -> list[DocumentFact]:
           OPTIONAL { ?d zr:sha256 ?hash }
           OPTIONAL { ?d zr:periodStart ?from ; zr:periodEnd ?to }
         } ORDER BY ?d""")
-    publishers: dict[str, set[str]] = defaultdict(set)
-    for row in store.query("SELECT ?d ?unit { ?d dcterms:publisher ?unit }"):
-        publishers[str(row["d"])].add(str(row["unit"]))
+    publishers: dict[str, list[str]] = defaultdict(list)
+    for row in store.query(
+        "SELECT ?d ?unit { ?d zr:issuance ?i . ?i zr:unit ?unit ; zr:issuerOrder ?n } ORDER BY ?n"
+    ):
+        publishers[str(row["d"])].append(str(row["unit"]))
     found: dict[str, DocumentFact] = {}
     for row in rows:
         iri = str(row["d"])
@@ -99,7 +101,7 @@ def _documents(store: Store) -> list[DocumentFact]:
             number=_maybe(row["number"]),
             period=(int(str(row["from"])), int(str(row["to"]))) if row["from"] else None,
             title=_maybe(row["title"]),
-            publishers=tuple(sorted(publishers[iri])),
+            publishers=tuple(publishers[iri]),
             sha256=_text(row["hash"]),
         )
         found.setdefault(iri, fact)
@@ -126,9 +128,15 @@ def _tasks(store: Store, documents: Collection[str]) -> list[TaskFact]:
         "SELECT ?t ?c ?rank { ?t zr:themeAssignment ?a . ?a zr:concept ?c ; zr:rank ?rank }"
     ):
         themes[str(row["t"])].append((cast("int", row["rank"]), str(row["c"])))
+    sectors: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in store.query(
+        "SELECT ?t ?c ?rank { ?t zr:sectorAssignment ?a . ?a zr:concept ?c ; zr:rank ?rank }"
+    ):
+        sectors[str(row["t"])].append((cast("int", row["rank"]), str(row["c"])))
     damaged = {str(row["t"]) for row in store.query("SELECT ?t { ?t zr:damaged true }")}
     rows = store.query("""
-        SELECT ?t ?d ?position ?number ?title ?text ?section ?quote ?start ?end ?page ?cell WHERE {
+        SELECT ?t ?d ?position ?number ?title ?text ?section ?quote ?start ?end
+          ?page ?cell ?due WHERE {
           ?t a zr:Task ; dcterms:isPartOf ?d ; zr:position ?position ;
              zr:quote ?quote ; zr:start ?start ; zr:end ?end .
           OPTIONAL { ?t zr:taskNumber ?number }
@@ -136,6 +144,7 @@ def _tasks(store: Store, documents: Collection[str]) -> list[TaskFact]:
           OPTIONAL { ?t zr:text ?text }
           OPTIONAL { ?t zr:inSection ?section }
           OPTIONAL { ?t zr:page ?page }
+          OPTIONAL { ?t zr:deadline ?due }
           OPTIONAL { ?t zr:cell ?cell }
         }""")
     found = [
@@ -155,6 +164,8 @@ def _tasks(store: Store, documents: Collection[str]) -> list[TaskFact]:
             section=_maybe(row["section"]),
             page=int(str(row["page"])) if row["page"] else None,
             cell=_maybe(row["cell"]),
+            deadline=_day(row["due"]),
+            sectors=tuple(concept for _, concept in sorted(sectors.get(str(row["t"]), ()))),
         )
         for row in rows
         if row["d"] in documents
@@ -227,7 +238,8 @@ def _assignments(store: Store) -> list[AssignmentFact]:
 
 def _targets(store: Store) -> list[TargetFact]:
     rows = store.query("""
-        SELECT ?x ?owner ?indicator ?comparator ?value ?upper ?measure ?deadline ?sentence ?rule
+        SELECT ?x ?owner ?indicator ?comparator ?value ?upper ?measure ?deadline ?sentence
+          ?rule ?base
           ?quote ?start ?end WHERE {
           ?owner zr:target ?x .
           ?x zr:comparator ?comparator ; zr:value ?value ;
@@ -238,6 +250,7 @@ def _targets(store: Store) -> list[TargetFact]:
           OPTIONAL { ?x zr:deadline ?deadline }
           OPTIONAL { ?x zr:sentence ?sentence }
           OPTIONAL { ?x zr:rule ?rule }
+          OPTIONAL { ?x zr:baseValue ?base }
         }""")
     facts = [
         TargetFact(
@@ -253,6 +266,7 @@ def _targets(store: Store) -> list[TargetFact]:
             start=_number(row["start"]),
             end=_number(row["end"]),
             sentence=_text(row["sentence"]),
+            base_value=None if row["base"] is None else Decimal(str(row["base"])),
             rule=_text(row["rule"]).removeprefix(f"{BASE}rule/"),
         )
         for row in rows
