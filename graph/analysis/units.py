@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import DocumentFact, Facts, UnitFact
 from zeren.graph.store.catalogue.details import read
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.catalogue.read_with import units_read_with
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import documents
 from zeren.ontology.canonical import with_full_brackets
 from zeren.ontology.resolution.context import make_context

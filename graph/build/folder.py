@@ -29,7 +29,8 @@ from zeren.graph.store.catalogue.locking import writing
 from zeren.graph.store.catalogue.read_with import keep_themes, keep_units
 from zeren.graph.store.engine import cache
 from zeren.graph.store.engine.begun import Begun
-from zeren.graph.store.engine.generations import write_pointer
+from zeren.graph.store.engine.generations import Pointer, write_pointer
+from zeren.graph.store.facts import file as facts
 from zeren.graph.store.survey import Survey, survey
 from zeren.graph.store.sweep import sweep
 from zeren.graph.store.upgrade import upgrade
@@ -246,15 +247,27 @@ class _Build:
         stale = not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer)
         if stale:
             try:
-                cache.refresh(self.layout, after.wanted, after.kept, begun=self.begun)
+                tables = self.committer.tables
+                cache.refresh(
+                    self.layout, after.wanted, after.kept, begun=self.begun, tables=tables
+                )
             except OSError as error:
                 raise CacheError(error) from error
-        elif after.pointer and dict(after.pointer.shards) != after.remembered():
-            write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
+        elif after.pointer:
+            self._renew(after.pointer)
+            if dict(after.pointer.shards) != after.remembered():
+                write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
         self.report.changed = bool(self.run_record) or swept or stale
         if self.run_record:
             self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
         self._totals(after)
+
+    def _renew(self, pointer: Pointer) -> None:
+        """Make the facts again when they are lost, damaged or of another version."""
+        try:
+            self.report.notes += filter(None, [facts.renew(self.layout, pointer)])
+        except OSError as error:
+            raise CacheError(error) from error
 
     def _totals(self, now: Survey) -> None:
         self.report.documents = len(now.wanted) + len(now.kept)

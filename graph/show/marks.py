@@ -14,7 +14,7 @@ from zeren.graph.store.documents.views import (
 )
 from zeren.loaders.records import Span
 
-ROLES = {"lead": "牵头", "responsible": "责任", "cooperating": "配合"}
+ROLES = {"lead": "牵头", "responsible": "责任", "cooperating": "配合", "guiding": "指导"}
 KINDS = {**ROLES, "target": "目标", "mention": "提及", "theme": "主题词"}
 """The kinds of marks with their Chinese names; the keys are the English ones."""
 

@@ -11,13 +11,14 @@ from threading import Lock
 from typing import NamedTuple
 
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import Facts
 from zeren.graph.store.catalogue.journal import Entry
 from zeren.graph.store.catalogue.layout import Layout, existing
 from zeren.graph.store.documents.stored import stored_document
 from zeren.graph.store.documents.views import DocumentView
 from zeren.graph.store.engine.generations import Pointer, open_generation, read_pointer
+from zeren.graph.store.facts.file import opened
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import Store, documents, open_store
 from zeren.graph.web.parts.index import Index
 
@@ -113,9 +114,10 @@ def taken_as_built(layout: Layout) -> ServedStore | None:
     if pointer and not pointer.graphs:
         return take(layout.root)
     engine = open_generation(layout, pointer) if pointer else None
-    if pointer is None or engine is None:
+    tables = opened(layout, pointer) if pointer else None
+    if pointer is None or engine is None or tables is None:
         return None
-    return _snapshot(Store(layout, engine, [], graphs=True), pointer)
+    return _snapshot(Store(layout, engine, tables, [], graphs=True), pointer)
 
 
 def _snapshot(store: Store, pointer: Pointer | None) -> ServedStore:

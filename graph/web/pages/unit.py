@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.graph.web.parts.facets import ROLES, FacetChoice
+from zeren.graph.web.parts.facets import FacetChoice
 from zeren.graph.web.parts.items import concept, items
 from zeren.graph.web.parts.language import Language
 from zeren.graph.web.served import ServedStore
+from zeren.loaders.records import ROLES
 
 _TASKS = 30
 _PARTNERS = 25

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zeren.graph.model.facts import TaskFact
-from zeren.graph.web.parts.facets import ROLES
 from zeren.graph.web.parts.language import Language
 from zeren.graph.web.served import ServedStore
+from zeren.loaders.records import ROLES
 
 
 @dataclass(frozen=True, slots=True)
