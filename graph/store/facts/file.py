@@ -1,8 +1,8 @@
 """The file of the facts (SQLite): written while the documents are read, looked into by all else.
 
 Rows belong to a document as read from one shard, and are never changed. A *generation* of the
-cache (:mod:`zeren.graph.store.engine.generations`) is a list of such documents: so those who still ask
-the generation before find it whole, and a build that was killed has changed nothing.
+cache (:mod:`~zeren.graph.store.engine.generations`) is a list of such documents: so those who
+still ask the generation before find it whole, and a build that was killed has changed nothing.
 """
 
 from __future__ import annotations
