@@ -36,6 +36,7 @@ _SHORTCUT = {
     "lead": "zr:leadUnit",
     "responsible": "zr:responsibleUnit",
     "cooperating": "zr:cooperatingUnit",
+    "guiding": "zr:guidingUnit",
 }
 
 

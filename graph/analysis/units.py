@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from zeren.graph.build.sources.own_units import units_read_with
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import DocumentFact, Facts, UnitFact
 from zeren.graph.store.details import read
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import documents
 from zeren.graph.store.packing import read_packed
 from zeren.ontology.canonical import with_full_brackets

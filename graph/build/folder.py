@@ -25,7 +25,8 @@ from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.output.files import sync_folder
 from zeren.graph.store import cache
 from zeren.graph.store.begun import Begun
-from zeren.graph.store.generations import write_pointer
+from zeren.graph.store.facts import file as facts
+from zeren.graph.store.generations import Pointer, write_pointer
 from zeren.graph.store.journal import Removed, append
 from zeren.graph.store.layout import Layout, is_url, mark, prepared
 from zeren.graph.store.locking import writing
@@ -245,15 +246,27 @@ class _Build:
         stale = not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer)
         if stale:
             try:
-                cache.refresh(self.layout, after.wanted, after.kept, begun=self.begun)
+                tables = self.committer.tables
+                cache.refresh(
+                    self.layout, after.wanted, after.kept, begun=self.begun, tables=tables
+                )
             except OSError as error:
                 raise CacheError(error) from error
-        elif after.pointer and dict(after.pointer.shards) != after.remembered():
-            write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
+        elif after.pointer:
+            self._renew(after.pointer)
+            if dict(after.pointer.shards) != after.remembered():
+                write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
         self.report.changed = bool(self.run_record) or swept or stale
         if self.run_record:
             self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
         self._totals(after)
+
+    def _renew(self, pointer: Pointer) -> None:
+        """Make the facts again when they are lost, damaged or of another version."""
+        try:
+            self.report.notes += filter(None, [facts.renew(self.layout, pointer)])
+        except OSError as error:
+            raise CacheError(error) from error
 
     def _totals(self, now: Survey) -> None:
         self.report.documents = len(now.wanted) + len(now.kept)

@@ -149,6 +149,15 @@ def test_source_that_does_not_exist(ask: Ask, plans: Path, store: Path) -> None:
     assert "2 built" in out
 
 
+def test_nothing_that_exists_makes_no_store(ask: Ask, tmp_path: Path, store: Path) -> None:
+    """An empty store would answer every question with no rows, as if that were so."""
+    code, _, err = ask("build", tmp_path / "nowhere", tmp_path / "nor here", "--store", store)
+    assert code == 2
+    assert "there is nothing at" in err
+    assert not store.exists()
+    assert ask("query", "lead-units", "--store", store)[0] == 1
+
+
 def test_fault_inside_the_reader_is_one_file(
     ask: Ask, plans: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
