@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Reading:
     """What one document gives: its shard, its source text, and how it was cleaned.
 
-    ``faults`` counts the statements that do not stand on their source, or break another shape.
+    ``faults`` counts the statements that do not stand on their source, or break another shape;
+    ``no_plan`` says what it is, where it is no plan.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Reading:
     assignments: int
     damaged: int
     faults: int = 0
+    no_plan: str = ""
 
 
 def read_document(
@@ -83,6 +85,7 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
         assignments=sum(len(task.assignments) for task in document.tasks),
         damaged=sum(task.damaged for task in document.tasks),
         faults=len(faults(found, Source(document.text, document.edits))),
+        no_plan=next((n.message for n in document.notes if n.code == "no-plan"), ""),
     )
 
 

@@ -14,7 +14,10 @@ from zeren.loaders.clauses.labels import find_labels
 from zeren.loaders.structure.numbering import HAN_NUMERAL, Kind, Mark
 from zeren.loaders.text.brackets import fold
 
-_NUMBER = rf"(?:(?:第?{HAN_NUMERAL}{{1,3}}(?:[章节部]分?|[、.．])|[(（]{HAN_NUMERAL}{{1,3}}[)）]|\d{{1,2}}[.．、])\s*)?"
+_NUMBER = (
+    rf"(?:(?:第?{HAN_NUMERAL}{{1,3}}(?:[章节部]分?|[、.．])|[(（]{HAN_NUMERAL}{{1,3}}[)）]"
+    r"|\d{1,2}[.．、])\s*)?"
+)
 # A heading of its own line. What it heads ends with the plan, or at the next annex.
 _ENDING = re.compile(
     rf"""(?m)^[ \t\u3000]*[【\[]?{_NUMBER}(?:

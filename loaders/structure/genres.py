@@ -13,7 +13,7 @@ from typing import Final
 from zeren.loaders.clauses.labels import find_labels
 from zeren.loaders.text.brackets import fold
 
-_HEAD: Final = 8
+_HEAD: Final = 15
 """Lines in which a text says what it is."""
 _NEWS_HEAD: Final = 800
 _FEWEST_LABELS: Final = 2
@@ -52,7 +52,9 @@ GENRES: Final = (
     Genre(
         "reply",
         re.compile(rf"[^\n。；;]{{2,60}}(?:的答复|的复函|答复意见|的批复|的回复){_BEHIND}"),
-        re.compile("[你您](?:们)?(?:提出|好|单位|[局厅县市区])|收悉|现(?:答复|批复|函复|回复)|原则同意|同意"),
+        re.compile(
+            "[你您](?:们)?(?:提出|好|单位|[局厅县市区])|收悉|现(?:答复|批复|函复|回复)|原则同意|同意"
+        ),
         "a reply (答复、批复)",
         "关于整治渡口的建议的答复",
         "关于整治渡口的实施意见",
@@ -63,7 +65,7 @@ GENRES: Final = (
             r"[^\n。；;]{0,40}(?:申请|申报|登记|报名|推荐|备案|审批|信息采集|回执|调查|自评)(?:信息)?"
             rf"(?:表|书|单){_TRIAL}\s*|[^\n。；;]{{0,40}}承诺书\s*"
         ),
-        re.compile("填表|盖\s*章|签\s*[字名]|联系电话|身份证|年\s+月\s+日"),
+        re.compile(r"填表|盖\s*章|签\s*[字名]|联系电话|身份证|年\s+月\s+日"),
         "a form (申请表、承诺书)",
         "渡口经营申请表",
         "渡口整治任务分解表",
@@ -71,7 +73,9 @@ GENRES: Final = (
     Genre(
         "news",
         re.compile(r".*(?:来源|作者|记者|编辑|通讯员|浏览次数|阅读量?)\s*[:：].*"),
-        re.compile(r"本[报网台]讯|\d日[电讯]|(?:记者|通讯员)[\s从\u4e00-\u9fff]{0,6}(?:获悉|了解到|[)）]|报道|电)"),
+        re.compile(
+            r"本[报网台]讯|\d日[电讯]|(?:记者|通讯员)[\s从\u4e00-\u9fff]{0,6}(?:获悉|了解到|[)）]|报道|电)"
+        ),
         "a news page (新闻报道)",
         "来源：霜溪日报",
         "霜溪县交通局",
@@ -80,9 +84,9 @@ GENRES: Final = (
 
 
 def no_plan(text: str) -> Genre | None:
-    """Return what a cleaned *text* is, where it is no plan; else None.
+    r"""Return what a cleaned *text* is, where it is no plan; else None.
 
-    >>> no_plan("渡口管理办法\\n第一条 为管好渡口，制定本办法。\\n第二条 渡口由县管理。").id
+    >>> no_plan("渡口管理办法\n第一条 为管好渡口，制定本办法。\n第二条 渡口由县管理。").id
     'regulation'
     """
     lines = [line.strip() for line in text[: 20 * _NEWS_HEAD].split("\n") if line.strip()]

@@ -60,7 +60,7 @@ _SIGNATURE = re.compile(
 _GAP = 4
 """Numbers that may be missing in a run."""
 _LONG_LINE = 15
-_GOES_ON = tuple("，,、；;：:和及与的至到")
+_A_YEAR = re.compile(r"20\d\d年")
 # 3家, 20个: a count, not the number of an item that lost its dot.
 _COUNTED = (
     "年月日个家项所人名张种条次户亩件台套场座处支岁度时分秒级类批期周天多余万亿千百十米吨元位份"
@@ -273,7 +273,8 @@ class _Chooser:
         before goes on.
         """
         before = self.text[max(0, mark.start - 40) : mark.start].rstrip()
-        if before.endswith(_GOES_ON):
+        closed = not before or before.endswith((*_FULL_STOP, "；", ";"))
+        if not (closed or self._is_under(mark) or _A_YEAR.match(self.text, mark.end)):
             return False
         for later in self.marks[index + 1 : index + 60]:
             if later.kind < mark.kind and later.line_start:
@@ -281,6 +282,13 @@ class _Chooser:
             if later.kind == mark.kind and later.line_start and not later.bare:
                 return later.ordinal != mark.ordinal
         return True
+
+    def _is_under(self, mark: Mark) -> bool:
+        """Say whether only the line of a heading stands between the last item and *mark*."""
+        if not self.chosen or self.chosen[-1].kind >= mark.kind:
+            return False
+        between = self.text[self.chosen[-1].end : mark.start].strip()
+        return len(between) <= _HEADING_MAX and "\n" not in between
 
     def _begins_or_skips(self, index: int, mark: Mark, open_at: int | None) -> bool:
         """Say whether a number inside a line opens a run, or goes on behind a gap."""
@@ -351,9 +359,7 @@ def _choose(text: str, marks: Sequence[Mark]) -> list[Mark]:
     return _Chooser(text, marks).run()
 
 
-def _tree(
-    text: str, marks: Sequence[Mark], tables: Tables, over: Sequence[int] = ()
-) -> list[Item]:
+def _tree(text: str, marks: Sequence[Mark], tables: Tables, over: Sequence[int] = ()) -> list[Item]:
     """Return the items of *marks*; none goes on behind a place of *over*, where the plan ends."""
     items: list[Item] = []
     top: list[Item] = []
