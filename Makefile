@@ -52,7 +52,7 @@ demo: $(VENV)/.demo
 	echo "One task with its clause, in the words of the plan:"
 	$(ZEREN) show boning_business_2024.txt 3 --store $(STORE)
 	echo
-	echo "The graph is in $(STORE)/: shards/*.nq are the triples. Ask it more: $(ZEREN) query --list"
+	echo "The graph is in $(STORE)/: shards/*.nq.gz are the triples (zcat reads them). Ask it more: $(ZEREN) query --list"
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q

@@ -79,6 +79,7 @@ WHY = {
 
 def write_shards(store: Path, target: Path) -> int:
     """Write all shards and vocabularies of *store* as one N-Quads file; return its lines."""
+    from zeren.graph.store.packing import read_packed
     from zeren.graph.store.vocabularies import quads_of, vocabularies
 
     count = 0
@@ -87,8 +88,8 @@ def write_shards(store: Path, target: Path) -> int:
             data = quads_of(vocabulary)
             count += data.count(b"\n")
             file.write(data)
-        for path in sorted((store / "shards").glob("*.nq")):
-            data = path.read_bytes()
+        for path in sorted((store / "shards").glob("*.nq.gz")):
+            data = read_packed(path)
             count += data.count(b"\n")
             file.write(data)
     return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +12,7 @@ from zeren.graph.build.reading import Reading
 from zeren.graph.build.workers.workers import size_of
 from zeren.graph.build.worklist import Unit
 from zeren.graph.output.files import write_all
+from zeren.graph.store.facts.file import Writer
 from zeren.graph.store.journal import Entry, Removed, append
 from zeren.graph.store.layout import Layout
 from zeren.graph.store.shards import Seen, look_at
@@ -30,7 +32,7 @@ class Committer:
 
     It is the shard that counts, see ``journal``. ``before`` is called before the first change,
     ``after`` with each document that is in place. ``seen`` tells what to remember of the shards
-    that were written, so that nobody has to read them again.
+    that were written, so that nobody has to read them again. ``tables`` takes the facts of them.
     """
 
     layout: Layout
@@ -38,6 +40,7 @@ class Committer:
     before: Callable[[], None]
     after: Callable[[Unit, Reading], None]
     seen: dict[str, Seen] = field(default_factory=dict)
+    tables: Writer | None = None
     _waiting: list[Read] = field(default_factory=list)
     _bytes: int = 0
     _since: float = 0.0
@@ -73,9 +76,16 @@ class Committer:
         moved = [Removed(source) for unit, _ in read for source in unit.moved]
         if moved:
             append(layout.journal, moved)
+        self._tell(read)
         for unit, reading in read:
             self.seen[unit.id] = look_at(layout.shard(unit.id), reading.shard_hash)
             self.after(unit, reading)
+
+    def _tell(self, read: Sequence[Read]) -> None:
+        """Add to the facts. What goes wrong here is tried again when all is read."""
+        with suppress(OSError):
+            self.tables = self.tables or Writer(self.layout)
+            self.tables.add((unit.id, reading.shard_hash, reading.rows) for unit, reading in read)
 
 
 def lines_of(unit: Unit, reading: Reading, fingerprint: str) -> Sequence[Entry]:

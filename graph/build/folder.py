@@ -25,12 +25,14 @@ from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.output.files import sync_folder
 from zeren.graph.store import cache
 from zeren.graph.store.begun import Begun
-from zeren.graph.store.generations import write_pointer
+from zeren.graph.store.facts import file as facts
+from zeren.graph.store.generations import Pointer, write_pointer
 from zeren.graph.store.journal import Removed, append
 from zeren.graph.store.layout import Layout, is_url, mark, prepared
 from zeren.graph.store.locking import writing
 from zeren.graph.store.survey import Survey, survey
 from zeren.graph.store.sweep import sweep
+from zeren.graph.store.upgrade import upgrade
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 """Bytes above which a file is taken for no plan. The longest plans known have half a megabyte."""
@@ -91,10 +93,12 @@ def build(
     with writing(layout, wait=1):  # a query that renews the cache is soon done
         try:
             mark(layout)
+            upgraded = upgrade(layout)
             work = _Build(layout, jobs, prune, progress, themes, limits, scheduler)
         except OSError as error:
             raise _unwritable(layout, error) from error
         found = find([*sources, *manifest.files], leave_out=manifest.path)
+        work.report.notes += [upgraded] if upgraded else []
         work.report.problems += manifest.problems
         work.report.notes += manifest.notes
         work.run(found, Terms(encoding, limit, manifest.stated, as_plan))
@@ -244,15 +248,27 @@ class _Build:
         stale = not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer)
         if stale:
             try:
-                cache.refresh(self.layout, after.wanted, after.kept, begun=self.begun)
+                tables = self.committer.tables
+                cache.refresh(
+                    self.layout, after.wanted, after.kept, begun=self.begun, tables=tables
+                )
             except OSError as error:
                 raise CacheError(error) from error
-        elif after.pointer and dict(after.pointer.shards) != after.remembered():
-            write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
+        elif after.pointer:
+            self._renew(after.pointer)
+            if dict(after.pointer.shards) != after.remembered():
+                write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
         self.report.changed = bool(self.run_record) or swept or stale
         if self.run_record:
             self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
         self._totals(after)
+
+    def _renew(self, pointer: Pointer) -> None:
+        """Make the facts again when they are lost, damaged or of another version."""
+        try:
+            self.report.notes += filter(None, [facts.renew(self.layout, pointer)])
+        except OSError as error:
+            raise CacheError(error) from error
 
     def _totals(self, now: Survey) -> None:
         self.report.documents = len(now.wanted) + len(now.kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -127,6 +128,9 @@ def build(
         )
     if not sources and manifest is None:
         raise GraphError("nothing to read is named", "zeren build FOLDER", usage=True)
+    if sources and manifest is None and not any(map(os.path.lexists, sources)):
+        names = ", ".join(map(str, sources))
+        raise GraphError(f"there is nothing at {names}", "check the name", usage=True)
     listed = read_manifest(manifest) if manifest else NO_MANIFEST
     own = read_themes(themes or [], only=only_themes)
     own = replace(own, units=read_units_file(user_units))

@@ -95,7 +95,7 @@ def export(
 
 def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabularies: bool) -> Any:
     from zeren.graph.errors import GraphError
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import documents
 
     if format == "void":

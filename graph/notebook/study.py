@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from zeren.graph.analysis.choice import Choice, Chosen, Collectives, Counted, chosen
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import Facts
 from zeren.graph.notebook.frames import answer_frame, frame, iri_of
 from zeren.graph.notebook.measure_frames import (
@@ -35,6 +34,7 @@ from zeren.graph.notebook.measure_frames import (
     deadline_frame,
     workload_frame,
 )
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.layout import DEFAULT_STORE
 from zeren.graph.store.opening import Store
 from zeren.graph.store.opening import open_store as open_plain

@@ -15,6 +15,7 @@ _COLOURS = {
     "lead": "background:#e69f00;color:#111;font-weight:700",
     "responsible": "background:#56b4e9;color:#111",
     "cooperating": "background:#d98bb6;color:#111",
+    "guiding": "background:#5cc9a7;color:#111",
     "target": "background:#f0e442;color:#111;font-weight:700",
     "mention": "background:#c8c8c8;color:#111;font-style:italic",
     "theme": "background:none;color:inherit;text-decoration:underline dotted 2px",

@@ -18,6 +18,7 @@ from zeren.graph.show.views import DocumentView, TaskView, view
 from zeren.graph.store.journal import Entry
 from zeren.graph.store.layout import existing
 from zeren.graph.store.opening import documents
+from zeren.graph.store.packing import DamagedFileError, read_packed, unpacked
 from zeren.loaders.sources.kinds import is_plain
 
 _SHOWN = 10
@@ -127,14 +128,15 @@ def stored_document(entry: Entry, store: Path) -> DocumentView:
     """Return the document of a line of the journal of *store*. Raises GraphError."""
     layout = existing(store)
     try:
-        shard = layout.shard(entry.id).read_bytes()
+        shard = read_packed(layout.shard(entry.id))
         text = layout.text(entry.id, entry.shard).read_bytes().decode("utf-8")
-        details = layout.details(entry.id, entry.shard).read_bytes()
+        details = read_packed(layout.details(entry.id, entry.shard))
         own = [data for _, data in stored(layout.themes)]
         return view(entry.id, shard, text, details, concept_labels(own))
-    except OSError as error:
+    except (OSError, DamagedFileError) as error:
+        reason = os_reason(error) if isinstance(error, OSError) else str(error)
         raise GraphError(
-            f"the source text of {entry.id} cannot be read from {layout.texts}: {os_reason(error)}",
+            f"the source text of {entry.id} cannot be read from {layout.texts}: {reason}",
             f"build {entry.source} again",
         ) from error
 
@@ -151,5 +153,6 @@ def _on_the_spot(path: Path, themes: Themes, *, as_plan: bool) -> DocumentView:
         raise GraphError(f"{path}: {error.what}", error.next_step) from error
     if isinstance(reading, Reading):
         labels = concept_labels(themes.files)
-        return view(reading.id, reading.shard, reading.text, reading.details, labels)
+        shard, details = unpacked(reading.shard), unpacked(reading.details)
+        return view(reading.id, shard, reading.text, details, labels)
     raise GraphError(f"{reading.where}: {reading.what}", reading.next_step)

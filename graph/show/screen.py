@@ -20,6 +20,7 @@ _STYLES = {
     "lead": "bold black on #e69f00",
     "responsible": "black on #56b4e9",
     "cooperating": "black on #cc79a7",
+    "guiding": "black on #5cc9a7",
     "target": "bold reverse",
     "mention": "italic black on #c8c8c8",
     "theme": "underline",

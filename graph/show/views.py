@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -10,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zeren.graph.model.labels import NO_LABELS, Label
-from zeren.loaders.records import Edit, Span
+from zeren.graph.store.details import read
+from zeren.loaders.records import Edit, Note, Span
 from zeren.ontology.terms import BASE, PREFIXES, document_iri, term
 
 SIGNS = {
@@ -130,15 +130,6 @@ class TaskView:
         return f"page {self.page}" if self.page else f"cell {self.cell}" if self.cell else ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    """Something the reader wants known."""
-
-    code: str
-    message: str
-    span: Span | None
-
-
 @dataclass(slots=True)
 class DocumentView:
     """One document: metadata in the order to show them, tasks, aims, source, and its cleaning."""
@@ -150,7 +141,7 @@ class DocumentView:
     text: str
     encoding: str
     edits: tuple[Edit, ...]
-    notes: tuple[NoteView, ...]
+    notes: tuple[Note, ...]
     targets: tuple[TargetView, ...] = ()
     issuers: tuple[str, ...] = ()
     format: str = "txt"
@@ -221,7 +212,7 @@ def view(
         for node in list(nodes.values())
         if term("zr:Task") in node.all("rdf:type")
     ]
-    reading = json.loads(details)
+    reading = read(details)
     return DocumentView(
         id=document_id,
         iri=iri,
@@ -229,18 +220,11 @@ def view(
         issuers=_issuers(nodes, nodes[iri]),
         tasks=tuple(sorted(tasks, key=lambda task: task.position)),
         text=text,
-        encoding=str(reading["encoding"]),
-        edits=tuple(_edit(edit) for edit in reading["edits"]),
-        notes=tuple(
-            NoteView(
-                note["code"],
-                note["message"],
-                None if note["start"] is None else Span(note["start"], note["end"]),
-            )
-            for note in reading["notes"]
-        ),
+        encoding=reading.encoding,
+        edits=reading.edits,
+        notes=reading.notes,
         targets=_targets(nodes, nodes[iri]),
-        format=str(reading.get("format", "txt")),
+        format=reading.format,
         shard=shard,
     )
 
@@ -363,9 +347,3 @@ def _mention(nodes: dict[str, _Node], node: _Node) -> MentionView:
         collective=term("zr:UnitGroup") in nodes[unit].all("rdf:type"),
         span=node.span(),
     )
-
-
-def _edit(content: dict[str, object]) -> Edit:
-    values = dict(content)
-    span = Span(int(str(values.pop("start"))), int(str(values.pop("end"))))
-    return Edit(span=span, **values)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from types import TracebackType
 from zeren.graph.store.generations import next_name, read_pointer, sweep
 from zeren.graph.store.layout import Layout
 from zeren.graph.store.loading import Loader
+from zeren.graph.store.packing import read_packed, unpacked
 from zeren.graph.store.shards import Seen
 from zeren.graph.store.vocabularies import vocabularies, vocabularies_hash
 
@@ -56,14 +57,14 @@ class Begun:
             self._give_up()
 
     def add(self, document_id: str, shard: bytes, digest: str) -> None:
-        """Load a shard, whose hash is *digest*."""
+        """Load a packed shard, whose hash is *digest*."""
         if self._loader is None:
             return
         try:
             if document_id in self._loaded:  # it cannot be taken back
                 self._give_up()
                 return
-            self._loader.add(document_id, shard)
+            self._loader.add(document_id, unpacked(shard))
             self._loaded[document_id] = digest
         except (OSError, RuntimeError):
             self._give_up()
@@ -80,7 +81,7 @@ class Begun:
             return False
         for key in wanted:
             if key not in self._loaded:
-                self._loader.add(key, self._layout.shard(key).read_bytes())
+                self._loader.add(key, read_packed(self._layout.shard(key)))
         self._loader.finish(compact=True)
         self._loader = None
         self._finished = True

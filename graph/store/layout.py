@@ -11,8 +11,11 @@ from pathlib import Path
 from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.output.files import TEMPORARY, is_file, is_folder, write_atomic
 
-FORMAT = 1
+FORMAT = 2
 """The number of this store format. A change that an older version would misread raises it."""
+
+SHARD = ".nq.gz"
+"""How the name of a shard ends."""
 
 DEFAULT_STORE = "zeren-store"
 
@@ -36,12 +39,12 @@ class Layout:
 
     @property
     def shards(self) -> Path:
-        """The truth: ``{id}.nq``, the sorted N-Quads of one document each."""
+        """The truth: ``{id}.nq.gz``, the sorted N-Quads of one document each, packed."""
         return self.root / "shards"
 
     @property
     def texts(self) -> Path:
-        """What each shard was read from: ``{id}.{shard hash}.txt`` and ``….json``."""
+        """What each shard was read from: ``{id}.{shard hash}.txt`` and ``….json.gz``."""
         return self.root / "texts"
 
     @property
@@ -76,7 +79,7 @@ class Layout:
 
     def shard(self, document_id: str) -> Path:
         """Return the path of a document's shard."""
-        return self.shards / f"{document_id}.nq"
+        return self.shards / f"{document_id}{SHARD}"
 
     def text(self, document_id: str, shard_hash: str) -> Path:
         """Return the path of the decoded source that a shard was made of.
@@ -86,8 +89,8 @@ class Layout:
         return self.texts / f"{document_id}.{shard_hash[:12]}.txt"
 
     def details(self, document_id: str, shard_hash: str) -> Path:
-        """Return the path of the edits and notes of a reading (JSON)."""
-        return self.texts / f"{document_id}.{shard_hash[:12]}.json"
+        """Return the path of the edits and notes of a reading (JSON, packed)."""
+        return self.texts / f"{document_id}.{shard_hash[:12]}.json.gz"
 
 
 def is_safe_id(document_id: str) -> bool:
@@ -120,7 +123,7 @@ def _as_url(root: Path) -> str | None:
 def existing(root: Path) -> Layout:
     """Return the layout of a store that must be there.
 
-    Raises GraphError when there is none, or when a newer version made it.
+    Raises GraphError when there is none, or when another version made it.
     """
     try:
         root.stat()
@@ -147,7 +150,11 @@ def existing(root: Path) -> Layout:
             f"{root} is a folder, but not a store of zeren (it has no file FORMAT)",
             "name the folder that `zeren build` made with --store",
         )
-    _check_format(layout)
+    if _check_format(layout) < FORMAT:
+        raise GraphError(
+            f"the store {root} was made by an older zeren",
+            f"`zeren build SOURCE --store {root}` brings it up to date, and keeps what it holds",
+        )
     return layout
 
 
@@ -184,9 +191,9 @@ def mark(layout: Layout) -> None:
         write_atomic(layout.format, format_bytes())
 
 
-def format_bytes() -> bytes:
-    """Return what FORMAT holds in a store that this version makes."""
-    return json.dumps({"format": FORMAT, "tool": "zeren"}, indent=1).encode() + b"\n"
+def format_bytes(number: int = FORMAT) -> bytes:
+    """Return what FORMAT holds in a store of format *number*, by default that of this version."""
+    return json.dumps({"format": number, "tool": "zeren"}, indent=1).encode() + b"\n"
 
 
 def is_store(folder: Path | os.DirEntry[str]) -> bool:
@@ -222,18 +229,18 @@ def _check_restored(layout: Layout) -> None:
         )
 
 
-def _check_format(layout: Layout) -> None:
+def _check_format(layout: Layout) -> int:
     try:
         data = layout.format.read_bytes()
     except OSError as error:
         raise GraphError(
             f"{layout.format} cannot be read: {os_reason(error)}", "give yourself read permission"
         ) from error
-    check_format(data, f"the store {layout.root}")
+    return check_format(data, f"the store {layout.root}")
 
 
-def check_format(data: bytes, what: str) -> None:
-    """Check the bytes of FORMAT in *what*, which is how a message names it.
+def check_format(data: bytes, what: str) -> int:
+    """Return the number in the bytes of FORMAT in *what*, which is how a message names it.
 
     Raises GraphError when they are damaged, or name a format that this version does not read.
     """
@@ -252,3 +259,4 @@ def check_format(data: bytes, what: str) -> None:
             f" (its format is {number}, this version reads {FORMAT})",
             "update zeren with `pip install --upgrade zeren`, or build another store with --store",
         )
+    return number

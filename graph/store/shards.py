@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from zeren.graph.output.files import sha256
-from zeren.graph.store.layout import Layout
+from zeren.graph.store.layout import SHARD, Layout
+from zeren.graph.store.packing import hash_of
 
 
 class Seen(NamedTuple):
@@ -41,12 +41,12 @@ class Shelf:
         """The size and the time of change of each shard."""
 
     def hash(self, document_id: str) -> str:
-        """Return the hash of a shard."""
+        """Return the hash of a shard's plain bytes, "" when it is damaged."""
         known = self._known.get(document_id)
         if known is not None and known[:2] == self.files[document_id]:
             return known.sha256
         if document_id not in self._hashes:
-            self._hashes[document_id] = sha256(self._layout.shard(document_id).read_bytes())
+            self._hashes[document_id] = hash_of(self._layout.shard(document_id).read_bytes())
         return self._hashes[document_id]
 
     def seen(self, document_id: str) -> Seen:
@@ -61,7 +61,7 @@ def _listed(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the shards in a folder, by name: millions of them must not need millions of paths."""
     try:
         with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.name.endswith(".nq"))
+            names = sorted(entry.name for entry in entries if entry.name.endswith(SHARD))
     except FileNotFoundError:
         return
     for name in names:
@@ -71,4 +71,4 @@ def _listed(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
             status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
         except FileNotFoundError:  # swept away by a build that is running
             continue
-        yield sys.intern(name.removesuffix(".nq")), (status.st_size, status.st_mtime_ns)
+        yield sys.intern(name.removesuffix(SHARD)), (status.st_size, status.st_mtime_ns)

@@ -9,6 +9,7 @@ from zeren.graph.build.sources.themes import names_in, stored
 from zeren.graph.store.generations import Pointer, read_pointer
 from zeren.graph.store.journal import Journal, State, read, state
 from zeren.graph.store.layout import Layout
+from zeren.graph.store.packing import read_packed
 from zeren.graph.store.shards import Seen, Shelf
 from zeren.graph.store.vocabularies import vocabularies_hash
 
@@ -95,7 +96,7 @@ def _is_whole(found: Survey, document_id: str) -> bool:
     from zeren.graph.build.reading import check_shard
 
     try:
-        check_shard(document_id, found.layout.shard(document_id).read_bytes())
+        check_shard(document_id, read_packed(found.layout.shard(document_id)))
     except (ValueError, SyntaxError):
         found.notes.append(
             f"{found.layout.shard(document_id)}: the shard is damaged and its source is not known,"

@@ -42,7 +42,7 @@ def made(root: str, language: Language) -> str:
     """Return the map of the store at *root*."""
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.options import MapOptions
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import open_store
 
     store = open_store(root)

@@ -11,10 +11,11 @@ from threading import Lock
 from typing import NamedTuple
 
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import Facts
 from zeren.graph.show.finding import stored_document
 from zeren.graph.show.views import DocumentView
+from zeren.graph.store.facts.file import opened
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.generations import Pointer, open_generation, read_pointer
 from zeren.graph.store.journal import Entry
 from zeren.graph.store.layout import Layout, existing
@@ -113,9 +114,10 @@ def taken_as_built(layout: Layout) -> Snapshot | None:
     if pointer and not pointer.graphs:
         return take(layout.root)
     engine = open_generation(layout, pointer) if pointer else None
-    if pointer is None or engine is None:
+    tables = opened(layout, pointer) if pointer else None
+    if pointer is None or engine is None or tables is None:
         return None
-    return _snapshot(Store(layout, engine, [], graphs=True), pointer)
+    return _snapshot(Store(layout, engine, tables, [], graphs=True), pointer)
 
 
 def _snapshot(store: Store, pointer: Pointer | None) -> Snapshot:

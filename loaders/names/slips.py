@@ -5,9 +5,10 @@ stands. Three kinds of evidence count:
 
 * *no such body*: the name ends in no form that a body's name can have, and another
   name of the document has its length and differs in at most two characters;
-* *unknown department*: no department goes by the name's ending and none has the pairs of
-  characters around the wrong one, but one goes by the ending of a name that the document
-  has and that differs in just that character (民玫局, 民政局);
+* *unknown department*: no department goes by the name's ending, none has the pairs of
+  characters around the wrong one, and that character is rare in any word, but one goes by the
+  ending of a name that the document has and that differs in just that character (民玫局, 民政局);
+  果业局 beside 农业局 and 城发集团 beside 城投集团 are bodies of their own;
 * *doubled character*: the name repeats a character of its neighbour (教教), is written
   once, and a name that the document has at least three times differs in just that character.
 
@@ -23,6 +24,7 @@ from collections.abc import Iterable
 from operator import ne
 
 from zeren.loaders.names import lexicon
+from zeren.loaders.names.common import is_rare
 
 _SHORTEST = 4
 _OFTEN = 3
@@ -63,7 +65,8 @@ def _is_slip(name: str, right: str, count: int, right_count: int) -> bool:
         return False
     index = wrong[0]
     known = lexicon.function_ending(right) >= len(right) - index
-    if known and not lexicon.function_ending(name) and lexicon.is_strange_at(name, index):
+    unknown = not lexicon.function_ending(name) and lexicon.is_strange_at(name, index)
+    if known and unknown and is_rare(name[index]):
         return True
     if right_count < _OFTEN:
         return False

@@ -209,8 +209,8 @@ class _RemoteBuild:
             )
         for source, entry in sorted(after.state.broken.items()):
             self.report.notes.append(
-                f"{self.remote.url}/shards/{entry.id}.nq: the shard is missing or is not what was"
-                f" written, its document is left out; next: build {source} again"
+                f"{self.remote.url}/shards/{entry.id}.nq.gz: the shard is missing or is not"
+                f" what was written, its document is left out; next: build {source} again"
             )
         if noted:
             self._record()

@@ -31,7 +31,8 @@ from zeren.graph.errors import GraphError, Problem
 from zeren.graph.output.files import sha256
 from zeren.graph.store import journal
 from zeren.graph.store.journal import Entry, Journal, Removed, State
-from zeren.graph.store.layout import Layout, check_format, format_bytes
+from zeren.graph.store.layout import SHARD, Layout, check_format, format_bytes
+from zeren.graph.store.packing import hash_of as digest_of
 
 FORMAT = "FORMAT"
 JOURNAL = "sources.jsonl"
@@ -155,7 +156,7 @@ def look_at(remote: Remote, run: str | None = None) -> Look:
         if isinstance(line, Entry)
     }
     names = remote.names("shards")
-    shards = frozenset(name.removesuffix(".nq") for name in names if not is_rubbish(name))
+    shards = frozenset(name.removesuffix(SHARD) for name in names if not is_rubbish(name))
     hash_of = _hashes(remote, found, doubtful)
     return Look(found, journal.state(found, shards, hash_of), shards, tuple(parts))
 
@@ -181,7 +182,7 @@ def _hashes(remote: Remote, found: Journal, doubtful: Set[str]) -> Callable[[str
 
     def hash_of(document_id: str) -> str:
         if document_id not in known:
-            known[document_id] = sha256(remote.get(_name(_LAYOUT.shard(document_id))) or b"")
+            known[document_id] = digest_of(remote.get(_name(_LAYOUT.shard(document_id))) or b"")
         return known[document_id]
 
     return hash_of

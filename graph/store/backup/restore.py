@@ -36,6 +36,7 @@ from zeren.graph.store.backup.snapshot_files import (
 from zeren.graph.store.journal import Entry, read
 from zeren.graph.store.layout import RESTORING, Layout, check_format, format_bytes
 from zeren.graph.store.locking import writing
+from zeren.graph.store.packing import DamagedFileError, unpacked
 
 _FOLDERS = ("cache", "runs", "shards", "texts", "themes", "units")
 _TOGETHER = 32
@@ -177,7 +178,11 @@ class _Copy:
         if folder in {"themes", "units"} and rest.partition(".")[0] != name_of(data):
             raise DamagedPartError("it is not what was written")
         if folder == "shards":
-            document_id = rest.removesuffix(".nq")
+            document_id = rest.removesuffix(".gz").removesuffix(".nq")
+            try:
+                data = unpacked(data) if rest.endswith(".gz") else data
+            except DamagedFileError as error:
+                raise DamagedPartError(str(error)) from error
             digest = sha256(data)
             if digest not in self._known.get(document_id, (digest,)):
                 raise DamagedPartError("it is not what was written")
@@ -196,7 +201,8 @@ def _check_statements(document_id: str, data: bytes) -> None:
 def _format_of(files: SnapshotFiles) -> bytes:
     """Return FORMAT of a snapshot, which says that this version can read it."""
     if "FORMAT" not in files.names:
-        return format_bytes()
+        old = any(name.startswith("shards/") and name.endswith(".nq") for name in files.names)
+        return format_bytes(1) if old else format_bytes()
     try:
         data = files.read("FORMAT")
     except DamagedPartError as error:

@@ -27,13 +27,10 @@ from zeren.graph.output.files import is_file, is_folder
 from zeren.graph.output.marking import harmless
 from zeren.graph.store.layout import Layout, is_safe_id, is_store, is_url
 from zeren.graph.store.locking import BusyError, writing
+from zeren.graph.store.packing import RATIO, SMALL
 
 LIMIT: Final = 1024 * 1024 * 1024
 """Bytes of one file. The journal of a million documents has about half as many."""
-RATIO: Final = 400
-"""How many times larger files may be than in the archive; shards and texts reach 40."""
-SMALL: Final = 4 * 1024 * 1024
-"""Files up to this size may have any ratio."""
 FREE: Final = 64 * 1024 * 1024
 """So may all files together up to this size."""
 
@@ -43,7 +40,8 @@ _NAME_ONE = "name a file that `zeren export --snapshot` wrote, or the folder of 
 _NAMES = re.compile(
     r"FORMAT|sources\.jsonl|runs/[0-9TZ.-]{1,60}\.ttl"
     r"|(?:themes/[0-9a-f]{12}\.ttl)|(?:units/[0-9a-f]{12}\.toml)"
-    r"|shards/(?P<shard>[^/]+)\.nq|texts/(?P<text>[^/]+)\.[0-9a-f]{12}\.(?:txt|json)"
+    r"|shards/(?P<shard>[^/]+)\.nq(?:\.gz)?"
+    r"|texts/(?P<text>[^/]+)\.[0-9a-f]{12}\.(?:txt|json(?:\.gz)?)"
 )
 
 
@@ -70,7 +68,7 @@ class DamagedPartError(Exception):
 def belongs(name: str) -> bool:
     """Return whether *name* is that of a file of a snapshot, counted from the store's folder.
 
-    >>> belongs("shards/0e2a988bbb89.nq"), belongs("shards/../x.nq"), belongs("cache/g000001/LOG")
+    >>> belongs("shards/0e2a988bbb89.nq.gz"), belongs("shards/../x.nq"), belongs("cache/g1/LOG")
     (True, False, False)
     """
     found = _NAMES.fullmatch(name)

@@ -65,6 +65,9 @@ def answer(engine: pyoxigraph.Store, job: Job, limits: Limits) -> Reply:
 
     if job.most is not None:
         limits = replace(limits, bytes=min(limits.bytes, job.most))
+    if len(job.text) > sparql.LONGEST:
+        error = sparql.too_long()
+        return Reply.message(413, f"refused: {error.what}", f"next: {error.next_step}")
     try:
         sparql.check(job.text)
     except GraphError as error:

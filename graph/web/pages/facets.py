@@ -13,9 +13,9 @@ from typing import cast
 from urllib.parse import urlencode
 
 from zeren.graph.model.facts import AssignmentFact, Facts, TaskFact
+from zeren.loaders.records import ROLES
 from zeren.ontology.terms import BASE, PREFIXES
 
-ROLES = ("lead", "responsible", "cooperating")
 FACETS = ("theme", "role", "unit", "function", "place", "year", "document", "target")
 """The facets that have values to choose from, in the order of the page."""
 _IRIS = frozenset(("theme", "unit", "function", "document"))

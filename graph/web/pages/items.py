@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zeren.graph.model.facts import TaskFact
-from zeren.graph.web.pages.facets import ROLES
 from zeren.graph.web.pages.language import Language
 from zeren.graph.web.snapshot import Snapshot
+from zeren.loaders.records import ROLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,6 @@ def values(
             {
                 "name": query.name,
                 "question": query.zh if language == "zh" else query.en,
-                "text": declared(query.text),
             }
             for query in queries
         ],

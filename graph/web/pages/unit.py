@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.graph.web.pages.facets import ROLES, Choice
+from zeren.graph.web.pages.facets import Choice
 from zeren.graph.web.pages.items import concept, items
 from zeren.graph.web.pages.language import Language
 from zeren.graph.web.snapshot import Snapshot
+from zeren.loaders.records import ROLES
 
 _TASKS = 30
 _PARTNERS = 25

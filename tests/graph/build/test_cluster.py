@@ -126,7 +126,7 @@ def test_build_is_killed_and_goes_on(cluster: Cluster, many: Many, tmp_path: Pat
         [*COMMAND, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     deadline = time.monotonic() + 60
-    while not list(store.glob("shards/[!.]*.nq")) and time.monotonic() < deadline:
+    while not list(store.glob("shards/[!.]*.nq.gz")) and time.monotonic() < deadline:
         time.sleep(0.01)
     process.kill()
     process.wait()

@@ -220,7 +220,7 @@ def test_unfinished_restore_is_no_store(killer: Killer, many: Many, tmp_path: Pa
                 act()
             assert "--from-snapshot" in caught.value.next_step
         (again / "shards").mkdir(exist_ok=True)
-        (again / "shards" / "other.nq").write_bytes(b"of an earlier try")
+        (again / "shards" / "other.nq.gz").write_bytes(b"of an earlier try")
         assert not restore(snapshot, again).report.failed
         assert contents(again) == contents(store)
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import AssignmentFact, Facts, TaskFact
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import Store, open_store
 from zeren.graph.web.pages.facets import FACETS, Choice, Counts, sparql_of
 

@@ -1,7 +1,4 @@
-"""From a store to facts: a handful of SPARQL queries, and everything sorted.
-
-The same store gives the same records. Only here is RDF taken apart for the rest of the room.
-"""
+"""The facts of a store as SPARQL tells them: what the tables must agree with."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from zeren.graph.model.facts import (
     DocumentFact,
     Facts,
     MentionFact,
+    SectionFact,
     TargetFact,
     TaskFact,
     UnitFact,
@@ -53,7 +51,7 @@ def read_facts(store: Store, documents: Collection[str] | None = None) -> Facts:
     members = {group: units for group, units in _members(store).items() if group in used}
     used |= {unit for units in members.values() for unit in units}
     units = _with_parents(used, {fact.iri: fact for fact in _units(store)})
-    concepts = {theme for task in tasks.values() for theme in task.themes}
+    concepts = {each for task in tasks.values() for each in (*task.themes, *task.sectors)}
     concepts |= {unit.function for unit in units.values() if unit.function}
     return Facts(
         documents=found,
@@ -69,7 +67,7 @@ def read_facts(store: Store, documents: Collection[str] | None = None) -> Facts:
 
 def _documents(store: Store) -> list[DocumentFact]:
     rows = store.query("""
-        SELECT ?d ?file ?title ?issuer ?place ?level ?issued ?number ?from ?to WHERE {
+        SELECT ?d ?file ?title ?issuer ?place ?level ?issued ?number ?from ?to ?hash WHERE {
           ?d a zr:PolicyDocument .
           OPTIONAL { ?d zr:sourceFile ?file }
           OPTIONAL { ?d dcterms:title ?title }
@@ -78,8 +76,14 @@ def _documents(store: Store) -> list[DocumentFact]:
           OPTIONAL { ?d zr:level ?level }
           OPTIONAL { ?d dcterms:issued ?issued }
           OPTIONAL { ?d eli:id_local ?number }
+          OPTIONAL { ?d zr:sha256 ?hash }
           OPTIONAL { ?d zr:periodStart ?from ; zr:periodEnd ?to }
         } ORDER BY ?d""")
+    publishers: dict[str, list[str]] = defaultdict(list)
+    for row in store.query(
+        "SELECT ?d ?unit { ?d zr:issuance ?i . ?i zr:unit ?unit ; zr:issuerOrder ?n } ORDER BY ?n"
+    ):
+        publishers[str(row["d"])].append(str(row["unit"]))
     found: dict[str, DocumentFact] = {}
     for row in rows:
         iri = str(row["d"])
@@ -96,6 +100,9 @@ def _documents(store: Store) -> list[DocumentFact]:
             issued=_day(row["issued"]),
             number=_maybe(row["number"]),
             period=(int(str(row["from"])), int(str(row["to"]))) if row["from"] else None,
+            title=_maybe(row["title"]),
+            publishers=tuple(publishers[iri]),
+            sha256=_text(row["hash"]),
         )
         found.setdefault(iri, fact)
     return list(found.values())
@@ -121,15 +128,24 @@ def _tasks(store: Store, documents: Collection[str]) -> list[TaskFact]:
         "SELECT ?t ?c ?rank { ?t zr:themeAssignment ?a . ?a zr:concept ?c ; zr:rank ?rank }"
     ):
         themes[str(row["t"])].append((cast("int", row["rank"]), str(row["c"])))
+    sectors: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in store.query(
+        "SELECT ?t ?c ?rank { ?t zr:sectorAssignment ?a . ?a zr:concept ?c ; zr:rank ?rank }"
+    ):
+        sectors[str(row["t"])].append((cast("int", row["rank"]), str(row["c"])))
     damaged = {str(row["t"]) for row in store.query("SELECT ?t { ?t zr:damaged true }")}
     rows = store.query("""
-        SELECT ?t ?d ?position ?number ?title ?text ?section ?quote ?start ?end WHERE {
+        SELECT ?t ?d ?position ?number ?title ?text ?section ?quote ?start ?end
+          ?page ?cell ?due WHERE {
           ?t a zr:Task ; dcterms:isPartOf ?d ; zr:position ?position ;
              zr:quote ?quote ; zr:start ?start ; zr:end ?end .
           OPTIONAL { ?t zr:taskNumber ?number }
           OPTIONAL { ?t dcterms:title ?title }
           OPTIONAL { ?t zr:text ?text }
           OPTIONAL { ?t zr:inSection ?section }
+          OPTIONAL { ?t zr:page ?page }
+          OPTIONAL { ?t zr:deadline ?due }
+          OPTIONAL { ?t zr:cell ?cell }
         }""")
     found = [
         TaskFact(
@@ -145,6 +161,11 @@ def _tasks(store: Store, documents: Collection[str]) -> list[TaskFact]:
             quote=_text(row["quote"]),
             start=_number(row["start"]),
             end=_number(row["end"]),
+            section=_maybe(row["section"]),
+            page=int(str(row["page"])) if row["page"] else None,
+            cell=_maybe(row["cell"]),
+            deadline=_day(row["due"]),
+            sectors=tuple(concept for _, concept in sorted(sectors.get(str(row["t"]), ()))),
         )
         for row in rows
         if row["d"] in documents
@@ -218,6 +239,7 @@ def _assignments(store: Store) -> list[AssignmentFact]:
 def _targets(store: Store) -> list[TargetFact]:
     rows = store.query("""
         SELECT ?x ?owner ?indicator ?comparator ?value ?upper ?measure ?deadline ?sentence
+          ?rule ?base
           ?quote ?start ?end WHERE {
           ?owner zr:target ?x .
           ?x zr:comparator ?comparator ; zr:value ?value ;
@@ -227,6 +249,8 @@ def _targets(store: Store) -> list[TargetFact]:
           OPTIONAL { ?x zr:measure ?measure }
           OPTIONAL { ?x zr:deadline ?deadline }
           OPTIONAL { ?x zr:sentence ?sentence }
+          OPTIONAL { ?x zr:rule ?rule }
+          OPTIONAL { ?x zr:baseValue ?base }
         }""")
     facts = [
         TargetFact(
@@ -242,6 +266,8 @@ def _targets(store: Store) -> list[TargetFact]:
             start=_number(row["start"]),
             end=_number(row["end"]),
             sentence=_text(row["sentence"]),
+            base_value=None if row["base"] is None else Decimal(str(row["base"])),
+            rule=_text(row["rule"]).removeprefix(f"{BASE}rule/"),
         )
         for row in rows
     ]
@@ -250,12 +276,13 @@ def _targets(store: Store) -> list[TargetFact]:
 
 def _mentions(store: Store) -> list[MentionFact]:
     rows = store.query("""
-        SELECT ?m ?t ?unit ?written ?name ?rule ?quote ?start ?end WHERE {
+        SELECT ?m ?t ?unit ?written ?name ?rule ?by ?quote ?start ?end WHERE {
           ?t zr:mention ?m .
           ?m zr:unit ?unit ; zr:quote ?quote ; zr:start ?start ; zr:end ?end .
           OPTIONAL { ?m zr:nameAsWritten ?written }
           OPTIONAL { ?m zr:localName ?name }
           OPTIONAL { ?m zr:resolution ?rule }
+          OPTIONAL { ?m zr:rule ?by }
         }""")
     facts = [
         MentionFact(
@@ -268,6 +295,7 @@ def _mentions(store: Store) -> list[MentionFact]:
             end=_number(row["end"]),
             local_name=_text(row["name"]),
             resolution=_text(row["rule"]),
+            rule=_text(row["by"]).removeprefix(f"{BASE}rule/"),
         )
         for row in rows
     ]
@@ -276,8 +304,9 @@ def _mentions(store: Store) -> list[MentionFact]:
 
 def _units(store: Store) -> list[UnitFact]:
     aliases: dict[str, set[str]] = defaultdict(set)
-    for row in store.query("SELECT ?u ?name { ?x zr:unit ?u . ?u skos:altLabel ?name }"):
+    for row in store.query("SELECT ?u ?name { ?u skos:altLabel ?name }"):
         aliases[str(row["u"])].add(_text(row["name"]))
+    members = _members(store)
     groups = {str(row["u"]) for row in store.query("SELECT ?u { ?u a zr:UnitGroup }")}
     rows = store.query("""
         SELECT ?u ?label ?function ?place ?level ?parent ?rule WHERE {
@@ -304,6 +333,7 @@ def _units(store: Store) -> list[UnitFact]:
             level=_maybe(row["level"]),
             parent=_maybe(row["parent"]),
             resolution=_text(row["rule"]),
+            members=members.get(iri, ()),
         )
     return list(found.values())
 
@@ -377,3 +407,35 @@ def _number(value: Value) -> int:
 
 def _day(value: Value) -> date | None:
     return value if isinstance(value, date) else None
+
+
+def read_sections(store: Store, documents: Collection[str]) -> list[SectionFact]:
+    """Return the sections of the *documents* with these IRIs, in text order."""
+    rows = list(
+        store.query("""
+        SELECT ?s ?parent ?number ?heading ?start ?end WHERE {
+          ?s a zr:Section ; dcterms:isPartOf ?parent ; zr:start ?start ; zr:end ?end .
+          OPTIONAL { ?s zr:number ?number }
+          OPTIONAL { ?s zr:heading ?heading }
+        }""")
+    )
+    above = {str(row["s"]): str(row["parent"]) for row in rows}
+    found = []
+    for row in rows:
+        iri = str(row["s"])
+        document = above[iri]
+        while document in above:
+            document = above[document]
+        if document in documents:
+            found.append(
+                SectionFact(
+                    iri=iri,
+                    document=document,
+                    parent=above[iri] if above[iri] in above else None,
+                    number=str(row["number"] or ""),
+                    heading=str(row["heading"] or ""),
+                    start=int(str(row["start"])),
+                    end=int(str(row["end"])),
+                )
+            )
+    return sorted(found, key=lambda section: (section.document, section.start, section.iri))

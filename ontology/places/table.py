@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import cast
+from typing import Any, cast
 
 from zeren.loaders.records import Level
 
@@ -28,7 +28,7 @@ _FORM = re.compile(
 # 城市, 园区, 开发区: words that end like a division and are none.
 _NO_DIVISION = re.compile(
     r"(?:[城都超夜早股门菜]市"
-    r"|(?:[社园景灾辖片校院库林牧矿厂小专战军地特]|开发|高新|经开|保税|示范|试验|度假|合作|产业|工业|功能|管理"
+    r"|(?:[社园景灾辖片校院库林牧矿厂小专战军地特新港]|开发|高新|经开|保税|示范|试验|度假|合作|产业|工业|功能|管理"
     r"|自贸|保护|先行|先导|[全各本该市省县])区|[全各][省市县州旗盟])$"
 )
 _OF_A_LEVEL = re.compile("[省市县区州盟旗](?:委|政府|直)")
@@ -47,7 +47,8 @@ class Place:
 
     ``name`` is its own full name, ``key`` the shortest name that is its alone, ``above`` the
     keys of what it lies in, outermost first. ``shared`` says that several places of the
-    table have the name and nothing tells which is meant.
+    table have the name and nothing tells which is meant. ``zone`` is the kind of a zone
+    (新区, 高新区), which no division is: a committee governs it for the place that it lies in.
     """
 
     name: str
@@ -56,11 +57,18 @@ class Place:
     code: str | None = None
     above: tuple[str, ...] = ()
     shared: bool = False
+    zone: str | None = None
 
     @property
     def stem(self) -> str:
         """The name without its last word: 慈溪 of 慈溪市, 黔西南 of its prefecture."""
+        if self.zone or self.level == "national":
+            return self.name
         return _LAST_WORD.sub("", _short(self.name)) or self.name
+
+
+CHINA = Place("中国", "中国", "national")
+"""The whole country: the place of a plan of the State Council or of a ministry."""
 
 
 def place_named(name: str, home: Place | None = None) -> Place | None:
@@ -98,18 +106,6 @@ def places_named(name: str) -> tuple[Place, ...]:
     ['南京市鼓楼区', '徐州市鼓楼区', '福州市鼓楼区', '开封市鼓楼区']
     """
     return _names().get(name, ())
-
-
-def place_of_plan(name: str) -> Place | None:
-    """Return the place of a plan's metadata; one that is ``shared`` where *name* is.
-
-    >>> place_of_plan("鼓楼区").shared, place_of_plan("慈溪市").shared
-    (True, False)
-    """
-    found = place_named(name)
-    if found is None and places_named(name):
-        return Place(name, name, places_named(name)[0].level, shared=True)
-    return found
 
 
 def place_at_start(words: str, home: Place | None = None) -> tuple[Place | None, str] | None:
@@ -162,7 +158,29 @@ def stems_below(home: Place) -> Mapping[str, Place]:
     (和平, 中山) are left out.
     """
     near = [home, *above(home), *below(home)]
-    return {p.stem: p for p in reversed(near) if len(p.stem) > 1 and p.stem not in _no_stems()}
+    found = {p.stem: p for p in reversed(near) if len(p.stem) > 1 and p.stem not in _no_stems()}
+    for place in above(home):
+        if place.level == "city" and place.stem == home.stem:
+            found[place.stem] = place  # 长沙 is the city's, also in a plan of 长沙县
+    return found
+
+
+def place_of_stem(stem: str) -> Place | None:
+    """Return the one place that has *stem*, a prefecture before a county; None for several.
+
+    >>> place_of_stem("宝鸡").name, place_of_stem("唐河").name, place_of_stem("鼓楼")
+    ('宝鸡市', '唐河县', None)
+    """
+    return _stems().get(stem) or _county_stems().get(stem)
+
+
+def places_of_stem(stem: str) -> tuple[Place, ...]:
+    """Return all places of the table with that *stem*, also where it is a word of its own.
+
+    >>> [place.name for place in places_of_stem("吉林")]
+    ['吉林省', '吉林市']
+    """
+    return _every_stem().get(stem, ())
 
 
 def prefecture_of_stem(words: str) -> tuple[Place, int] | None:
@@ -175,7 +193,7 @@ def prefecture_of_stem(words: str) -> tuple[Place, int] | None:
 
 
 def above(place: Place) -> tuple[Place, ...]:
-    """Return what *place* lies in, the nearest first.
+    """Return what *place* lies in, the nearest first. The country is not counted.
 
     >>> [each.name for each in above(place_named("慈溪市"))]
     ['宁波市', '浙江省']
@@ -270,7 +288,7 @@ def _table() -> tuple[Place, ...]:
         count[name] += 1
     found: dict[str, Place] = {}
     for code, name in names.items():
-        over = [up for up in (code[:2] + "0000", code[:4] + "00") if up != code and up in found]
+        over = [up for up in _codes_above(code) if up in found]
         key = name
         if count[name] > 1 and over:
             key = found[over[-1]].name + name
@@ -278,20 +296,40 @@ def _table() -> tuple[Place, ...]:
             "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
         )
         found[code] = Place(name, key, level, code, tuple(found[up].key for up in over))
+    listed = {place.name: place for place in found.values()}
+    for row in cast("list[dict[str, str]]", _words()["new"]):
+        parent = listed[row["in"]]
+        over_new = (*parent.above, parent.key)
+        level = cast("Level", row["level"])
+        found[row["name"]] = Place(row["name"], row["name"], level, None, over_new)
     return tuple(found.values())
+
+
+def _codes_above(code: str) -> list[str]:
+    """Return the codes of what a division lies in, outermost first."""
+    prefecture = code[:4] + "00"
+    between = _between().get(prefecture)
+    over = [code[:2] + "0000", *([between] if between else []), prefecture]
+    return [up for up in over if up != code]
+
+
+@cache
+def _between() -> Mapping[str, str]:
+    codes = {name: code for code, name in _rows() if code.endswith("00")}
+    pairs = cast("Mapping[str, str]", _words()["between"])
+    return {codes[name]: codes[over] for name, over in pairs.items()}
 
 
 @cache
 def _by_key() -> Mapping[str, Place]:
-    return {place.key: place for place in _table()}
+    return {place.key: place for place in (CHINA, *_table())}
 
 
 @cache
 def _below() -> Mapping[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for place in _table():
-        if place.above:
-            found[place.above[-1]].append(place)
+        found[place.above[-1] if place.above else CHINA.key].append(place)
     return {key: tuple(places) for key, places in found.items()}
 
 
@@ -316,6 +354,27 @@ def _stems() -> Mapping[str, Place]:
     found: dict[str, list[Place]] = defaultdict(list)
     for place in _table():
         if place.level != "county":
+            found[place.stem].append(place)
+    return {
+        stem: places[0]
+        for stem, places in found.items()
+        if len(places) == 1 and len(stem) > 1 and stem not in _no_stems()
+    }
+
+
+@cache
+def _every_stem() -> Mapping[str, tuple[Place, ...]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for place in _table():
+        found[place.stem].append(place)
+    return {stem: tuple(places) for stem, places in found.items() if len(stem) > 1}
+
+
+@cache
+def _county_stems() -> Mapping[str, Place]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for place in _table():
+        if place.level == "county":
             found[place.stem].append(place)
     return {
         stem: places[0]
@@ -360,6 +419,6 @@ def _marks() -> tuple[Mapping[str, Place], Mapping[str, Place]]:
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, list[str]]]:
+def _words() -> Mapping[str, Any]:
     text = files("zeren.ontology.vocab").joinpath("places.toml").read_text(encoding="utf-8")
-    return cast("Mapping[str, Mapping[str, list[str]]]", tomllib.loads(text))
+    return tomllib.loads(text)
