@@ -10,12 +10,12 @@ from typing import Final
 
 from zeren.graph.build.reading import Reading
 from zeren.graph.build.workers.workers import size_of
-from zeren.graph.build.worklist import Unit
+from zeren.graph.build.worklist import WorkItem
 from zeren.graph.output.files import write_all
+from zeren.graph.store.catalogue.journal import Entry, Removed, append
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.shards import Seen, look_at
 from zeren.graph.store.facts.file import Writer
-from zeren.graph.store.journal import Entry, Removed, append
-from zeren.graph.store.layout import Layout
-from zeren.graph.store.shards import Seen, look_at
 
 MOST: Final = 64
 """Documents put in place together: to make each durable alone costs more than to write it."""
@@ -23,7 +23,7 @@ _BYTES: Final = 8 * 1024 * 1024
 _SECONDS: Final = 1.0
 """How long a document may wait for others: what is not in place yet is read again after a kill."""
 
-Read = tuple[Unit, Reading]
+Read = tuple[WorkItem, Reading]
 
 
 @dataclass(slots=True)
@@ -38,14 +38,14 @@ class Committer:
     layout: Layout
     fingerprint: str
     before: Callable[[], None]
-    after: Callable[[Unit, Reading], None]
+    after: Callable[[WorkItem, Reading], None]
     seen: dict[str, Seen] = field(default_factory=dict)
     tables: Writer | None = None
     _waiting: list[Read] = field(default_factory=list)
     _bytes: int = 0
     _since: float = 0.0
 
-    def add(self, unit: Unit, reading: Reading) -> None:
+    def add(self, unit: WorkItem, reading: Reading) -> None:
         """Take a document; commit all that wait when they are many or wait long. Raises OSError."""
         if not self._waiting:
             self._since = time.monotonic()
@@ -88,7 +88,7 @@ class Committer:
             self.tables.add((unit.id, reading.shard_hash, reading.rows) for unit, reading in read)
 
 
-def lines_of(unit: Unit, reading: Reading, fingerprint: str) -> Sequence[Entry]:
+def lines_of(unit: WorkItem, reading: Reading, fingerprint: str) -> Sequence[Entry]:
     """Return what the journal says of a document that is about to be put in place."""
     metadata = unit.metadata
     return [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from zeren.graph.build.sources.themes import BUILT_IN, Themes, schemes
 from zeren.graph.errors import Problem
 from zeren.graph.output.files import sha256
-from zeren.graph.store.details import written
-from zeren.graph.store.packing import packed
+from zeren.graph.store.catalogue.details import written
+from zeren.graph.store.catalogue.packing import packed
 from zeren.loaders.errors import ZerenError
 from zeren.loaders.records import Metadata, PolicyDocument
 
@@ -95,21 +95,6 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
         faults=len(faults(found, Source(document.text, document.edits))),
         no_plan=next((n.message for n in document.notes if n.code == "no-plan"), ""),
     )
-
-
-def check_shard(document_id: str, data: bytes) -> None:
-    """Make sure that a shard, wherever it comes from, can be loaded.
-
-    Raises SyntaxError when the shard is no N-Quads, ValueError when a statement is in a wrong
-    graph.
-    """
-    from pyoxigraph import NamedNode, RdfFormat, parse
-    from zeren.ontology.terms import document_iri
-
-    graph = NamedNode(document_iri(document_id))
-    for quad in parse(data, RdfFormat.N_QUADS):
-        if quad.graph_name != graph:
-            raise ValueError(f"a statement of {document_id} is outside its graph: {quad}")
 
 
 def _quoted(name: str) -> str:

@@ -94,10 +94,10 @@ def build(
     from zeren.graph.build.sources.own_units import read_units_file
     from zeren.graph.build.sources.sidecars import is_text_encoding
     from zeren.graph.build.sources.themes import read_themes
-    from zeren.graph.build.workers.pool import Limits, collect_rarely
+    from zeren.graph.build.workers.pool import ReadingLimits, collect_rarely
     from zeren.graph.commands.shared import report
     from zeren.graph.errors import GraphError
-    from zeren.graph.store.layout import is_url
+    from zeren.graph.store.catalogue.layout import is_url
 
     if from_snapshot is not None:
         if sources or manifest or prune or encoding or themes or only_themes or user_units:
@@ -145,7 +145,7 @@ def build(
             as_plan=as_plan,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
-            limits=Limits(seconds=time_limit),
+            limits=ReadingLimits(seconds=time_limit),
             themes=own,
             scheduler=scheduler,
             progress=tick,
@@ -161,8 +161,8 @@ def build(
 
 
 def _restore(snapshot: str, store: Path) -> None:
+    from zeren.graph.build.restore import restore
     from zeren.graph.commands.shared import report
-    from zeren.graph.store.backup.restore import restore
 
     with report.progress(console(sys.stderr)) as tick:
         done = restore(snapshot, store, progress=tick)

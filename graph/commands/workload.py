@@ -266,7 +266,7 @@ _ROLES = {
 
 def _print_reasons(found: Sequence[Reason]) -> None:
     """Print each task with its own words; whole, as a figure is judged by them."""
-    from zeren.graph.output.marking import harmless
+    from zeren.graph.output.spans import harmless
 
     lines: list[str] = []
     last = None

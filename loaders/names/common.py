@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -21,21 +20,3 @@ def common() -> frozenset[str]:
     names = all_words("functions.ttl", "skos:altLabel", "skos:hiddenLabel")
     found.update(name[i : i + 2] for name in names for i in range(0, len(name) - 1, 2))
     return frozenset(found)
-
-
-@cache
-def _uses() -> Counter[str]:
-    return Counter(char for word in common() for char in set(word))
-
-
-def is_rare(char: str) -> bool:
-    """Say whether *char* stands in hardly any common word: 玫 does in 玫瑰, 茶 in many.
-
-    >>> is_rare("玫"), is_rare("茶")
-    (True, False)
-    """
-    return _uses()[char] < _FEW
-
-
-_FEW = 3
-"""Common words that a rare character may stand in; counted on the list itself."""

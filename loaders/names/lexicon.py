@@ -138,17 +138,6 @@ def is_collective(words: str) -> bool:
     return bool(_COLLECTIVE.search(words))
 
 
-@cache
-def _function_pairs() -> frozenset[str]:
-    return frozenset(name[i : i + 2] for name in _function_names()[0] for i in range(len(name) - 1))
-
-
-def is_strange_at(words: str, index: int) -> bool:
-    """Say whether no department's name has the pairs of characters around ``words[index]``."""
-    pairs = {words[max(0, index - 1) : index + 1], words[index : index + 2]}
-    return not any(pair in _function_pairs() for pair in pairs)
-
-
 def is_function(words: str) -> bool:
     """Say whether *words* are, as a whole, a name that departments go by: 市场监管局, 民政局."""
     return words in _function_names()[0]

@@ -36,8 +36,8 @@ from zeren.graph.build.workers.cluster_tasks import (
     read_batch,
     unpacked,
 )
-from zeren.graph.build.workers.pool import Limits
-from zeren.graph.build.workers.workers import LIKE_TEXT, Job, bytes_of
+from zeren.graph.build.workers.pool import ReadingLimits
+from zeren.graph.build.workers.workers import LIKE_TEXT, ReadingJob, bytes_of
 from zeren.graph.errors import GraphError, Problem
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _AHEAD = 3
 _NEWS = 5.0
 """Seconds between two looks at how many workers there are."""
 
-KeepingOf = Callable[[int, Sequence[Job]], "Keeping"]
+KeepingOf = Callable[[int, Sequence[ReadingJob]], "Keeping"]
 """Where the documents of a batch are to be put, given its number and its files."""
 
 
@@ -66,14 +66,14 @@ class Patience:
 
 
 def perform_on_cluster(
-    jobs: Sequence[Job],
+    jobs: Sequence[ReadingJob],
     address: str,
     themes: Themes = BUILT_IN,
-    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    limits: ReadingLimits = ReadingLimits(),  # noqa: B008  (frozen)
     *,
     keeping: KeepingOf | None = None,
     patience: Patience = Patience(),
-) -> Iterator[tuple[Job, Outcome]]:
+) -> Iterator[tuple[ReadingJob, Outcome]]:
     """Read all files at the Dask scheduler *address*; yield each with its outcome, in order.
 
     What it yields is what :func:`zeren.graph.build.workers.workers.perform_all` yields here. With
@@ -94,7 +94,7 @@ class _Parcel:
     ``alone`` is for a file that is read again because workers died when its batch was read.
     """
 
-    jobs: Sequence[Job]
+    jobs: Sequence[ReadingJob]
     alone: bool = False
     unread: dict[int, Problem] = field(default_factory=dict)
     future: Future | None = None
@@ -108,7 +108,7 @@ class _Cluster:
         client: Client,
         address: str,
         themes: Themes,
-        limits: Limits,
+        limits: ReadingLimits,
         keeping: KeepingOf | None,
         patience: Patience,
     ) -> None:
@@ -123,7 +123,7 @@ class _Cluster:
         self._threads = 0
         self._looked = self._seen = time.monotonic()
 
-    def read(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Outcome]]:
+    def read(self, jobs: Sequence[ReadingJob]) -> Iterator[tuple[ReadingJob, Outcome]]:
         """Yield each job with its outcome, in order."""
         self._await_workers()
         batches = _batches(jobs)
@@ -139,7 +139,7 @@ class _Cluster:
             parcel = under_way.popleft()
             yield from zip(parcel.jobs, self._outcomes(parcel), strict=True)
 
-    def _send(self, jobs: Sequence[Job], *, alone: bool = False) -> _Parcel:
+    def _send(self, jobs: Sequence[ReadingJob], *, alone: bool = False) -> _Parcel:
         parcel = _Parcel(jobs, alone)
         deliveries = []
         for place, job in enumerate(jobs):
@@ -259,7 +259,7 @@ class _Cluster:
         return _other_zeren(f"a machine of {self._address}", str(error), self._edition)
 
 
-def _batches(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
+def _batches(jobs: Sequence[ReadingJob]) -> Iterator[Sequence[ReadingJob]]:
     """Cut *jobs* into runs that take about as long to read."""
     first, weight = 0, 0
     for place, job in enumerate(jobs):

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from zeren.graph.build.fingerprint import fingerprint, tool_version
 from zeren.graph.build.reading import Reading, read_document
 from zeren.graph.build.sources.themes import Themes
-from zeren.graph.build.workers.pool import Failed, Limits, Pool
-from zeren.graph.build.workers.workers import Job, problem_of, size_of
+from zeren.graph.build.workers.pool import Failed, ReadingLimits, ReadingPool
+from zeren.graph.build.workers.workers import ReadingJob, problem_of, size_of
 from zeren.graph.errors import Problem
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _IDLE = 30.0
 class Delivery:
     """A file to read, with its bytes."""
 
-    job: Job
+    job: ReadingJob
     data: bytes
 
 
@@ -57,7 +57,7 @@ class Batch:
 
     deliveries: tuple[Delivery, ...]
     themes: Themes
-    limits: Limits
+    limits: ReadingLimits
     keeping: Keeping | None = None
 
 
@@ -127,7 +127,7 @@ class _Readers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: list[tuple[tuple[Themes, Limits], Pool[Delivery, _Packed]]] = []
+        self._idle: list[tuple[tuple[Themes, ReadingLimits], ReadingPool[Delivery, _Packed]]] = []
         self._timer: threading.Timer | None = None
 
     def read(self, batch: Batch) -> list[Outcome | bytes]:
@@ -147,7 +147,7 @@ class _Readers:
             for delivery, result in zip(batch.deliveries, results, strict=True)
         ]
 
-    def _taken(self, key: tuple[Themes, Limits]) -> Pool[Delivery, _Packed]:
+    def _taken(self, key: tuple[Themes, ReadingLimits]) -> ReadingPool[Delivery, _Packed]:
         with self._lock:
             for place, (its_key, pool) in enumerate(self._idle):
                 if its_key == key:
@@ -155,9 +155,11 @@ class _Readers:
                     return pool
         _allow_children()
         themes, limits = key
-        return Pool(partial(_read_delivery, themes=themes), _size, 1, limits)
+        return ReadingPool(partial(_read_delivery, themes=themes), _size, 1, limits)
 
-    def _give_back(self, key: tuple[Themes, Limits], pool: Pool[Delivery, _Packed]) -> None:
+    def _give_back(
+        self, key: tuple[Themes, ReadingLimits], pool: ReadingPool[Delivery, _Packed]
+    ) -> None:
         with self._lock:
             self._idle.append((key, pool))
             if self._timer is not None:

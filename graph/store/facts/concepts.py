@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from zeren.graph.store.engine.vocabularies import Vocabulary
 from zeren.graph.store.facts.tables import Cells, shortened, written
-from zeren.graph.store.vocabularies import Vocabulary
 from zeren.ontology.terms import term
 
 _TYPE, _CONCEPT = term("rdf:type"), term("skos:Concept")

@@ -1,8 +1,8 @@
 """The file of the facts (SQLite): written while the documents are read, looked into by all else.
 
 Rows belong to a document as read from one shard, and are never changed. A *generation* of the
-cache (:mod:`zeren.graph.store.generations`) is a list of such documents: so those who still ask
-the generation before find it whole, and a build that was killed has changed nothing.
+cache (:mod:`~zeren.graph.store.engine.generations`) is a list of such documents: so those who
+still ask the generation before find it whole, and a build that was killed has changed nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.packing import read_packed
+from zeren.graph.store.engine.generations import Pointer
+from zeren.graph.store.engine.vocabularies import vocabularies
 from zeren.graph.store.facts.concepts import concept_rows
 from zeren.graph.store.facts.rows import Rows, read_shard, rows_of
 from zeren.graph.store.facts.tables import CONCEPTS, DEFINITION, ROWS, TABLES, VERSION, Table
-from zeren.graph.store.generations import Pointer
-from zeren.graph.store.layout import Layout
-from zeren.graph.store.packing import read_packed
-from zeren.graph.store.vocabularies import vocabularies
 
 _PATIENCE: Final = 60.0
 """Seconds to wait for those who are reading; a reading takes moments."""

@@ -24,7 +24,7 @@ from support.stores.stores import (
 )
 from zeren.graph.build import worklist as plan
 from zeren.graph.build.folder import build
-from zeren.graph.store.layout import FORMAT
+from zeren.graph.store.catalogue.layout import FORMAT
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 ROOT = pytest.mark.skipif(

@@ -33,8 +33,8 @@ from zeren.graph.export.ontology_page import ontology_page
 from zeren.graph.export.void import DATASET, describe
 from zeren.graph.output.csv_text import MARK, csv_bytes, guarded, unguarded
 from zeren.graph.query.named import named
+from zeren.graph.store.catalogue.layout import existing
 from zeren.graph.store.facts.reading import read_facts
-from zeren.graph.store.layout import existing
 from zeren.graph.store.opening import documents, open_store
 from zeren.ontology.terms import PREFIXES, ZR, document_iri, term
 from zeren.ontology.vocabulary import turtle

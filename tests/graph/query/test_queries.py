@@ -16,8 +16,8 @@ from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
 from zeren.graph.query.named import catalogue, named
 from zeren.graph.query.results import plain
+from zeren.graph.store.engine.vocabularies import vocabularies
 from zeren.graph.store.opening import open_store
-from zeren.graph.store.vocabularies import vocabularies
 from zeren.ontology.terms import PREFIXES
 
 NAMES = [query.name for query in catalogue()]

@@ -11,10 +11,10 @@ import pytest
 from support import ROOT
 from support.stores import sparql_facts
 from zeren.graph.build.folder import build
+from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.facts.file import ROWS, path_of
 from zeren.graph.store.facts.reading import read_facts, read_sections
 from zeren.graph.store.facts.tables import TABLES
-from zeren.graph.store.layout import Layout
 from zeren.graph.store.opening import Store, open_store
 
 EXAMPLES = ROOT / "examples"
