@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Role = Literal["lead", "responsible", "cooperating"]
+Role = Literal["lead", "responsible", "cooperating", "guiding"]
 Basis = Literal["explicit", "inherited"]
 Level = Literal["national", "province", "city", "county", "township"]
 JurisdictionBasis = Literal["stated", "given", "inferred"]
@@ -33,7 +33,8 @@ Comparator = Literal[
     "change-about",
 ]
 
-ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating")
+ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating", "guiding")
+"""The roles of a unit in a task, the heaviest first."""
 
 
 class Span(NamedTuple):
@@ -219,7 +220,8 @@ class Metadata:
     ``source_file`` is a bare file name: paths of one machine never reach a shard. ``url`` is
     the page that the file was published on; nothing is ever fetched from it. ``issuer`` may
     name several bodies, with 、 or a blank between them. ``infer`` is false where a place that
-    the head does not state shall not be inferred from the text.
+    the head does not state shall not be inferred from the text. ``as_plan`` reads tasks even
+    from what looks like a regulation, a form, a reply or a news page.
     """
 
     source_file: str = ""
@@ -233,6 +235,7 @@ class Metadata:
     encoding: str | None = None
     url: str | None = None
     infer: bool = True
+    as_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

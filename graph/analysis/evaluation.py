@@ -124,7 +124,7 @@ def _end(concept: str) -> str:
 
 def _either(gold: Gold, there: Items, found: Items) -> tuple[Items, Items]:
     """Let a sector that only one of two annotators gave be right, and not be missed."""
-    allowed = Counter({(_end(sector),) for sector in gold.get("sectors_ok", ())})
+    allowed: Items = Counter({(_end(sector),) for sector in gold.get("sectors_ok", ())})
     return there | (found & allowed), found
 
 

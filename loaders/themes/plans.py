@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,7 +31,7 @@ def prior_of(plan: Plan, firsts: Sequence[str | None], weights: Weights) -> dict
 
     *firsts* are the sectors that each of its tasks names first, None for a task without a name.
     """
-    prior: Counter[str] = Counter()
+    prior: dict[str, float] = defaultdict(float)
     issued = sorted({sector for name in plan.issuers for sector in sectors_of_body(name)})
     for sector in issued:
         prior[sector] += weights.issuer / len(issued)
@@ -39,9 +39,9 @@ def prior_of(plan: Plan, firsts: Sequence[str | None], weights: Weights) -> dict
     for sector in titled:
         prior[sector] += weights.plan_title / len(titled)
     if len(firsts) >= _FEW:
-        for sector, number in Counter(firsts).items():
-            if sector is not None:
-                prior[sector] += weights.plan_tasks * number / len(firsts)
+        for first, number in Counter(firsts).items():
+            if first is not None:
+                prior[first] += weights.plan_tasks * number / len(firsts)
     return dict(prior)
 
 
