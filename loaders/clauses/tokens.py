@@ -34,7 +34,8 @@ class Token(NamedTuple):
 
     ``role`` is that of a label, a verb or a tag (甲局（牵头）); None for a label of another
     field, and for a star. A verb is ``ahead`` where it stands before its units (会同), a separator
-    ``wide`` where it is more than 、. ``name`` is how a name is written, ``reason`` why words are none.
+    ``wide`` where it is more than 、. ``name`` is how a name is written, ``reason`` why words are
+    none.
     """
 
     kind: Kind

@@ -128,7 +128,7 @@ def _taken_apart(words: str, core: str, kind: Kind, reason: Reason) -> Name:
     stem = core[len(prefix) : len(core) - len(form)]
     general = _GENERAL.search(core) if kind == "unit" and not prefix else None
     about = core[: general.start()] if general else ""
-    if general and about not in sectors() and is_common(about or core):
+    if general and about not in sectors() and (not about or is_common(about)):
         kind, reason = "group", "group"
     elif reason == "form" and not form:
         reason = "department"
