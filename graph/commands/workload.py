@@ -86,7 +86,7 @@ def workload(
     from zeren.graph.analysis.workload import BY
     from zeren.graph.analysis.workload import workload as workload_of
     from zeren.graph.errors import GraphError
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
 
     one_of(format, FORMATS, "format")
     if sum((deadlines, concentration, why is not None)) > 1:
@@ -266,7 +266,7 @@ _ROLES = {
 
 def _print_reasons(found: Sequence[Reason]) -> None:
     """Print each task with its own words; whole, as a figure is judged by them."""
-    from zeren.graph.output.marking import harmless
+    from zeren.graph.output.spans import harmless
 
     lines: list[str] = []
     last = None

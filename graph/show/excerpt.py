@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.graph.output.marking import bracketed
-from zeren.graph.output.markup import Html, element
+from zeren.graph.output.html import Html, element
+from zeren.graph.output.spans import bracketed
 from zeren.graph.show.marks import KINDS, ROLES, marks_of, uncovered, within
 from zeren.graph.show.page import marked_text
-from zeren.graph.show.views import DocumentView, TaskView
+from zeren.graph.store.documents.views import DocumentView, TaskView
 
 # The colours of `zeren show --html`, as styles of the elements: a notebook has its own sheet.
 _COLOURS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -21,8 +20,6 @@ _SINGLE = frozenset(
 )
 _NEVER_FIRST = frozenset("在由对为被或的了是把将等以从好含到非无员者性化率度型级属直域辖")
 _LEVEL_WORD = re.compile(r"[省市县区州镇乡村校院局委][级属直域内外办]")
-_FEW = 3
-"""Common words that a rare character may stand in; counted on the list itself."""
 
 
 @cache
@@ -47,20 +44,6 @@ def no_level() -> frozenset[str]:
 def no_body() -> frozenset[str]:
     """Return the words that end as a body does and are none (机会, 布局, 运行)."""
     return frozenset(words("mentions.ttl", _MENTIONS + "no-body", "skos:altLabel"))
-
-
-@cache
-def _uses() -> Counter[str]:
-    return Counter(char for word in common() for char in set(word))
-
-
-def is_rare(char: str) -> bool:
-    """Say whether *char* stands in hardly any common word: 玫 does in 玫瑰, 茶 in many.
-
-    >>> is_rare("玫"), is_rare("茶")
-    (True, False)
-    """
-    return _uses()[char] < _FEW
 
 
 def is_stem(stem: str) -> bool:

@@ -153,11 +153,6 @@ def is_collective(words: str) -> bool:
     return bool(_COLLECTIVE.search(words))
 
 
-@cache
-def _function_pairs() -> frozenset[str]:
-    return frozenset(name[i : i + 2] for name in _function_names()[0] for i in range(len(name) - 1))
-
-
 def function_names() -> frozenset[str]:
     """Return the names that departments go by."""
     return _function_names()[0]
@@ -167,12 +162,6 @@ def form_of(core: str) -> str:
     """Return the form that a name ends in (局, 领导小组), the longest; "" where it has none."""
     found = _form().search(core)
     return found.group() if found else ""
-
-
-def is_strange_at(words: str, index: int) -> bool:
-    """Say whether no department's name has the pairs of characters around ``words[index]``."""
-    pairs = {words[max(0, index - 1) : index + 1], words[index : index + 2]}
-    return not any(pair in _function_pairs() for pair in pairs)
 
 
 def is_function(words: str) -> bool:

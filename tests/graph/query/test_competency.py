@@ -16,12 +16,11 @@ import pytest
 from support import ROOT
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import AssignmentFact, Facts, TargetFact, TaskFact
-from zeren.graph.model.sections import read_sections
 from zeren.graph.query.asking import filled
 from zeren.graph.query.named import catalogue, named
 from zeren.graph.query.results import plain
+from zeren.graph.store.facts.reading import read_facts, read_sections
 from zeren.graph.store.opening import Store, open_store
 from zeren.loaders.records import ROLES
 from zeren.ontology.terms import PREFIXES, term
@@ -221,7 +220,7 @@ def same_name_units(asked: Asked) -> Iterable[Row]:
 
 
 def sections(asked: Asked) -> Iterable[Row]:
-    parts = read_sections(asked.store, asked.facts.documents)
+    parts = read_sections(asked.store)
     for section in parts:
         inside = [
             task

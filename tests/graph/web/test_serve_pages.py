@@ -11,7 +11,7 @@ import pytest
 from support.pages.chromium import Watched, opened, serious
 from support.pages.served import Server, serving
 from zeren.graph.build.folder import build
-from zeren.graph.web.pages.addresses import path_of
+from zeren.graph.web.parts.addresses import path_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
