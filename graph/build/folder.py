@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeren.graph.build.committing import Committer
-from zeren.graph.build.fingerprint import fingerprint, tool_version
+from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
 from zeren.graph.build.reading import Reading
@@ -23,11 +23,12 @@ from zeren.graph.build.worklist import Terms, WorkItem, Worklist, make_worklist
 from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.output.files import sync_folder
 from zeren.graph.output.progress import Progress
+from zeren.graph.output.version import tool_version
+from zeren.graph.store import cache
 from zeren.graph.store.catalogue.journal import Removed, append
 from zeren.graph.store.catalogue.layout import Layout, is_url, mark, prepared
 from zeren.graph.store.catalogue.locking import writing
 from zeren.graph.store.catalogue.read_with import keep_themes, keep_units
-from zeren.graph.store.engine import cache
 from zeren.graph.store.engine.begun import Begun
 from zeren.graph.store.engine.generations import Pointer, write_pointer
 from zeren.graph.store.facts import file as facts
@@ -49,6 +50,7 @@ def build(
     jobs: int | None = None,
     prune: bool = False,
     encoding: str | None = None,
+    as_plan: bool = False,
     limit: int = DEFAULT_LIMIT,
     themes: Themes = BUILT_IN,
     manifest: Manifest = NO_MANIFEST,
@@ -61,10 +63,11 @@ def build(
     A file that cannot be read is a problem in the report, and the others are built.
     What is unchanged is left alone. *jobs* is the number of processes (None: as many
     as are worth it), *prune* removes documents whose source is gone from *sources*,
-    *encoding* overrides the detection, *limit* is the greatest size of a file in
+    *encoding* overrides the detection, *as_plan* reads tasks also from what looks like a
+    regulation or another text that is no plan, *limit* is the greatest size of a file in
     bytes, *themes* are a user's own (:func:`~zeren.graph.build.sources.themes.read_themes`),
     *limits* what the reading of one file may take. With *scheduler*, the address of a Dask
-    scheduler, its workers read the files (:mod:`zeren.graph.build.workers.cluster`). The files of a
+    scheduler, its workers read the files (:mod:`zeren.graph.build.remote.cluster`). The files of a
     *manifest* (:func:`~zeren.graph.build.sources.manifest.read_manifest`) are read as well as
     *sources*. Raises GraphError when the store cannot be used at all.
     """
@@ -77,7 +80,7 @@ def build(
         report = build_at_url(
             found,
             str(store),
-            Terms(encoding, limit, manifest.stated),
+            Terms(encoding, limit, manifest.stated, as_plan),
             themes=themes,
             limits=limits,
             jobs=jobs,
@@ -100,7 +103,7 @@ def build(
         work.report.notes += [upgraded] if upgraded else []
         work.report.problems += manifest.problems
         work.report.notes += manifest.notes
-        work.run(found, Terms(encoding, limit, manifest.stated))
+        work.run(found, Terms(encoding, limit, manifest.stated, as_plan))
     work.report.seconds = time.monotonic() - started
     return work.report
 
@@ -206,7 +209,7 @@ class _Build:
     ) -> Iterator[tuple[ReadingJob, Reading | Problem]]:
         if self.scheduler is None:
             return perform_all(jobs, workers, self.themes, self.limits)
-        from zeren.graph.build.workers.cluster import perform_on_cluster
+        from zeren.graph.build.remote.cluster import perform_on_cluster
 
         return perform_on_cluster(jobs, self.scheduler, self.themes, self.limits)
 

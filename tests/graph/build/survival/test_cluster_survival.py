@@ -43,7 +43,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def killer() -> Iterator[Killer]:
-    running = Killer("distributed", "zeren.graph.cli", "zeren.graph.build.workers.cluster")
+    running = Killer("distributed", "zeren.graph.cli", "zeren.graph.build.remote.cluster")
     yield running
     running.close()
 
