@@ -18,6 +18,7 @@ from zeren.graph.store import cache
 from zeren.graph.store.generations import open_generation, read_pointer
 from zeren.graph.store.journal import Entry
 from zeren.graph.store.layout import DEFAULT_STORE, Layout, existing
+from zeren.graph.store.loading import in_memory
 from zeren.graph.store.locking import BusyError, writing
 from zeren.graph.store.survey import Survey, survey
 from zeren.ontology.terms import PREFIXES
@@ -146,12 +147,13 @@ def _while_building(layout: Layout, graphs: bool) -> Store:
             f"the graphs of single documents are not made yet, and the store {layout.root} is busy",
             "ask again when the build has ended, or without GRAPH and FROM",
         )
-    notes = ["a build is at work: this is the answer as of before it"]
+    when = "before it" if pointer.on_disk else "now, some of its documents are there already"
+    notes = [f"a build is at work: this is the answer as of {when}"]
     return Store(layout, engine, notes, graphs=pointer.graphs)
 
 
 def _in_memory(layout: Layout, look: Survey) -> Store:
     """For a store on a medium that cannot be written: load the shards into memory."""
     note = f"{layout.cache} cannot be written: the shards are loaded into memory each time"
-    engine = cache.in_memory(layout, look.wanted)
+    engine = in_memory(layout, look.wanted, graphs=True)
     return Store(layout, engine, [*look.notes, note], graphs=True)
