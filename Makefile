@@ -66,7 +66,7 @@ bench-large: $(VENV)/.demo
 	$(BIN)/python benchmarks/large.py
 
 survival: $(VENV)/.test
-	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/build/test_survival.py tests/graph/build/test_faults.py tests/graph/build/test_disks.py tests/graph/build/test_cluster_survival.py
+	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/build/survival/test_survival.py tests/graph/build/survival/test_faults.py tests/graph/build/survival/test_disks.py tests/graph/build/survival/test_cluster_survival.py
 
 KIND ?= all
 INPUTS ?= 100000

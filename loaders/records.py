@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Role = Literal["lead", "responsible", "cooperating"]
+Role = Literal["lead", "responsible", "cooperating", "guiding"]
 Basis = Literal["explicit", "inherited"]
 Level = Literal["national", "province", "city", "county", "township"]
 JurisdictionBasis = Literal["stated", "given", "inferred"]
@@ -33,7 +33,8 @@ Comparator = Literal[
     "change-about",
 ]
 
-ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating")
+ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating", "guiding")
+"""The roles of a unit in a task, the heaviest first."""
 
 
 class Span(NamedTuple):

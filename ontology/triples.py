@@ -33,6 +33,7 @@ _SHORTCUT = {
     "lead": "zr:leadUnit",
     "responsible": "zr:responsibleUnit",
     "cooperating": "zr:cooperatingUnit",
+    "guiding": "zr:guidingUnit",
 }
 
 
@@ -288,6 +289,9 @@ class _Writer:
         if unit.parent:
             node.node(unit.relation, unit.parent.iri)
             self._unit(unit.parent)
+        if unit.serves:
+            node.node("zr:serves", unit.serves.iri)
+            self._unit(unit.serves)
         if unit.later and unit.reform:
             self._change(unit, unit.reform, unit.later)
         for member in unit.members:

@@ -145,6 +145,6 @@ def building(folder: str, store: str, jobs: str) -> Iterator[Action]:
 
 
 def _quads(store: Path) -> int:
-    from zeren.graph.store.packing import read_packed
+    from zeren.graph.store.catalogue.packing import read_packed
 
     return sum(read_packed(path).count(b"\n") for path in (store / "shards").glob("*.nq.gz"))

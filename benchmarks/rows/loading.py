@@ -79,8 +79,8 @@ WHY = {
 
 def write_shards(store: Path, target: Path) -> int:
     """Write all shards and vocabularies of *store* as one N-Quads file; return its lines."""
-    from zeren.graph.store.packing import read_packed
-    from zeren.graph.store.vocabularies import quads_of, vocabularies
+    from zeren.graph.store.catalogue.packing import read_packed
+    from zeren.graph.store.engine.vocabularies import quads_of, vocabularies
 
     count = 0
     with target.open("wb") as file:
@@ -113,8 +113,8 @@ def size_of(folder: Path) -> int:
 
 def ours(store: str, copy: str) -> Iterator[Action]:
     """Make the cache of a store anew from its shards; the result is its size on disk."""
-    from zeren.graph.store import cache
-    from zeren.graph.store.layout import Layout
+    from zeren.graph.store.catalogue.layout import Layout
+    from zeren.graph.store.engine import cache
     from zeren.graph.store.survey import survey
 
     layout = Layout(Path(copy))

@@ -103,7 +103,7 @@ def _bites(folder: str, ending: str, bite: str) -> Iterator[list[bytes]]:
 def ours(folder: str, bite: str) -> Iterator[Action]:
     """Read plans to checked shards; the result is bytes read and quads written."""
     from zeren.graph.build.reading import Reading, read_document
-    from zeren.graph.store.packing import unpacked
+    from zeren.graph.store.catalogue.packing import unpacked
     from zeren.loaders.records import Metadata
 
     def read(plans: list[bytes]) -> tuple[int, int]:

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from zeren.graph.build.sources.themes import BUILT_IN, Themes, schemes
 from zeren.graph.errors import Problem
 from zeren.graph.output.files import sha256
-from zeren.graph.store.details import written
-from zeren.graph.store.packing import packed
+from zeren.graph.store.catalogue.details import written
+from zeren.graph.store.catalogue.packing import packed
 from zeren.loaders.errors import ZerenError
 from zeren.loaders.records import Metadata, PolicyDocument
 
 if TYPE_CHECKING:
+    from zeren.graph.store.facts.rows import Rows
     from zeren.ontology.resolution.own import OwnUnits
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document gives: its shard, its source text, and how it was cleaned.
+    """What one document gives: its shard, its source text, how it was cleaned, and its facts.
 
     ``shard`` and ``details`` are packed as they will lie on the disk; ``shard_hash`` is that of
     the plain bytes.
@@ -37,6 +38,7 @@ class Reading:
     tasks: int
     assignments: int
     damaged: int
+    rows: Rows
     faults: int = 0
 
 
@@ -67,6 +69,7 @@ def read_document(
 
 def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading:
     """Return what the store keeps of *document*. Raises ValueError for a shard that is no RDF."""
+    from zeren.graph.store.facts.rows import predicates, rows_of
     from zeren.ontology.checks.checked_terms import PREDICATES
     from zeren.ontology.checks.evidence import Source
     from zeren.ontology.checks.soundness import faults
@@ -74,7 +77,7 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
     from zeren.ontology.triples import statements
 
     stated = statements(document, own or NO_OWN_UNITS)
-    found = stated.values(PREDICATES)
+    found = stated.values(PREDICATES | predicates())
     data = stated.written()
     return Reading(
         id=document.id,
@@ -86,23 +89,9 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
         tasks=len(document.tasks),
         assignments=sum(len(task.assignments) for task in document.tasks),
         damaged=sum(task.damaged for task in document.tasks),
+        rows=rows_of(document.id, found),
         faults=len(faults(found, Source(document.text, document.edits))),
     )
-
-
-def check_shard(document_id: str, data: bytes) -> None:
-    """Make sure that a shard, wherever it comes from, can be loaded.
-
-    Raises SyntaxError when the shard is no N-Quads, ValueError when a statement is in a wrong
-    graph.
-    """
-    from pyoxigraph import NamedNode, RdfFormat, parse
-    from zeren.ontology.terms import document_iri
-
-    graph = NamedNode(document_iri(document_id))
-    for quad in parse(data, RdfFormat.N_QUADS):
-        if quad.graph_name != graph:
-            raise ValueError(f"a statement of {document_id} is outside its graph: {quad}")
 
 
 def _quoted(name: str) -> str:

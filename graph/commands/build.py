@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -88,10 +89,10 @@ def build(
     from zeren.graph.build.sources.own_units import read_units_file
     from zeren.graph.build.sources.sidecars import is_text_encoding
     from zeren.graph.build.sources.themes import read_themes
-    from zeren.graph.build.workers.pool import Limits, collect_rarely
+    from zeren.graph.build.workers.pool import ReadingLimits, collect_rarely
     from zeren.graph.commands.shared import report
     from zeren.graph.errors import GraphError
-    from zeren.graph.store.layout import is_url
+    from zeren.graph.store.catalogue.layout import is_url
 
     if from_snapshot is not None:
         if sources or manifest or prune or encoding or themes or only_themes or user_units:
@@ -122,6 +123,9 @@ def build(
         )
     if not sources and manifest is None:
         raise GraphError("nothing to read is named", "zeren build FOLDER", usage=True)
+    if sources and manifest is None and not any(map(os.path.lexists, sources)):
+        names = ", ".join(map(str, sources))
+        raise GraphError(f"there is nothing at {names}", "check the name", usage=True)
     listed = read_manifest(manifest) if manifest else NO_MANIFEST
     own = read_themes(themes or [], only=only_themes)
     own = replace(own, units=read_units_file(user_units))
@@ -135,7 +139,7 @@ def build(
             encoding=encoding,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
-            limits=Limits(seconds=time_limit),
+            limits=ReadingLimits(seconds=time_limit),
             themes=own,
             scheduler=scheduler,
             progress=tick,
@@ -151,8 +155,8 @@ def build(
 
 
 def _restore(snapshot: str, store: Path) -> None:
+    from zeren.graph.build.restore import restore
     from zeren.graph.commands.shared import report
-    from zeren.graph.store.backup.restore import restore
 
     with report.progress(console(sys.stderr)) as tick:
         done = restore(snapshot, store, progress=tick)

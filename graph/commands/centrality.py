@@ -79,7 +79,7 @@ def centrality(
     from zeren.graph.analysis.network import NETWORKS
     from zeren.graph.analysis.network import network as network_of
     from zeren.graph.errors import GraphError
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
 
     one_of(format, FORMATS, "format")
     name = one_of(network, NETWORKS, "network")

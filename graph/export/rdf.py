@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
-from zeren.graph.store.packing import read_packed
-from zeren.graph.store.vocabularies import Vocabulary, vocabularies
+from zeren.graph.store.catalogue.packing import read_packed
+from zeren.graph.store.engine.vocabularies import Vocabulary, vocabularies
 from zeren.ontology.terms import PREFIXES, document_iri, term
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat
-    from zeren.graph.store.layout import Layout
+    from zeren.graph.store.catalogue.layout import Layout
 
 RdfName = Literal["nq", "trig", "ttl", "jsonld"]
 RDF: tuple[RdfName, ...] = ("nq", "trig", "ttl", "jsonld")

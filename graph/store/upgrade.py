@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 
 from zeren.graph.output.files import TEMPORARY, write_all, write_atomic
-from zeren.graph.store.details import modern
-from zeren.graph.store.layout import FORMAT, Layout, check_format, format_bytes
-from zeren.graph.store.packing import packed
+from zeren.graph.store.catalogue.details import modern
+from zeren.graph.store.catalogue.layout import FORMAT, Layout, check_format, format_bytes
+from zeren.graph.store.catalogue.packing import packed
 
 _TOGETHER = 64
 

@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from zeren.graph.processes import apart
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
 
 
 class Maps:
@@ -19,7 +19,7 @@ class Maps:
         self._lock = asyncio.Lock()
         self._made: dict[Language, tuple[str, str]] = {}
 
-    async def page(self, snapshot: Snapshot, language: Language) -> str:
+    async def page(self, snapshot: ServedStore, language: Language) -> str:
         """Return the map of *snapshot* as a page of its own."""
         async with self._lock:
             version, html = self._made.get(language, ("", ""))
@@ -42,7 +42,7 @@ def made(root: str, language: Language) -> str:
     """Return the map of the store at *root*."""
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.options import MapOptions
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import open_store
 
     store = open_store(root)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from zeren.graph.output.files import sha256
-from zeren.graph.store.layout import is_safe_id
+from zeren.graph.store.catalogue.layout import is_safe_id
 from zeren.loaders.records import Level, Metadata
 
 ENDING = ".meta.toml"

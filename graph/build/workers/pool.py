@@ -42,7 +42,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """What the reading of one file may take: seconds, and bytes of memory and of its result."""
 
     seconds: float = SECONDS
@@ -69,7 +69,7 @@ class _Worker(Generic[Task]):
     ready: bool = False
 
 
-class Pool(Generic[Task, Result]):
+class ReadingPool(Generic[Task, Result]):
     """Processes that turn tasks into results with *work*, a function of a module.
 
     *work* is called with a task and must not raise but MemoryError; *size* gives the bytes of
@@ -81,7 +81,7 @@ class Pool(Generic[Task, Result]):
         work: Callable[[Task], Result],
         size: Callable[[Result], int],
         workers: int,
-        limits: Limits,
+        limits: ReadingLimits,
     ) -> None:
         self._work = work
         self._size = size
@@ -91,7 +91,7 @@ class Pool(Generic[Task, Result]):
         # Spawn on every system: a forked child would inherit locks and threads of libraries.
         self._context = apart()
 
-    def __enter__(self) -> Pool[Task, Result]:
+    def __enter__(self) -> ReadingPool[Task, Result]:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -209,7 +209,7 @@ def _serve(
     pipe: Connection,
     work: Callable[[Task], Result],
     size: Callable[[Result], int],
-    limits: Limits,
+    limits: ReadingLimits,
 ) -> None:
     """Work through tasks until there are no more. This is the main function of a process."""
     collect_rarely()

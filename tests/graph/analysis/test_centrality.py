@@ -378,7 +378,7 @@ def test_command_table(shared: Path, ask: Ask) -> None:
 
 
 def test_command_agrees_with_the_library(shared: Path, ask: Ask) -> None:
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import open_store
 
     code, out, _ = ask("centrality", "--store", shared, "--format", "json")

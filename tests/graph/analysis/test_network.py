@@ -22,7 +22,7 @@ from zeren.graph.analysis.network import (
     unit_theme_graph,
 )
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import open_store
 
 QUICK = settings(max_examples=60, deadline=None)

@@ -24,7 +24,7 @@ from support.stores.stores import (
 )
 from zeren.graph.build import worklist as plan
 from zeren.graph.build.folder import build
-from zeren.graph.store.layout import FORMAT
+from zeren.graph.store.catalogue.layout import FORMAT
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 ROOT = pytest.mark.skipif(
@@ -147,6 +147,15 @@ def test_source_that_does_not_exist(ask: Ask, plans: Path, store: Path) -> None:
     assert code == 1
     assert "no such file or folder" in error_lines(err)[0]
     assert "2 built" in out
+
+
+def test_nothing_that_exists_makes_no_store(ask: Ask, tmp_path: Path, store: Path) -> None:
+    """An empty store would answer every question with no rows, as if that were so."""
+    code, _, err = ask("build", tmp_path / "nowhere", tmp_path / "nor here", "--store", store)
+    assert code == 2
+    assert "there is nothing at" in err
+    assert not store.exists()
+    assert ask("query", "lead-units", "--store", store)[0] == 1
 
 
 def test_fault_inside_the_reader_is_one_file(

@@ -18,14 +18,14 @@ from zeren.graph.build.remote import build as remote_build
 from zeren.graph.build.remote import store as remote_store
 from zeren.graph.build.remote.place import Remote
 from zeren.graph.build.remote.store import Keeping, keep, look_at
+from zeren.graph.build.restore import restore
 from zeren.graph.build.sources.inputs import find
 from zeren.graph.build.sources.themes import Themes
 from zeren.graph.build.workers.workers import perform_all
-from zeren.graph.build.worklist import Terms, make_plan
+from zeren.graph.build.worklist import Terms, make_worklist
 from zeren.graph.errors import GraphError
-from zeren.graph.store.backup.restore import restore
+from zeren.graph.store.catalogue.packing import hash_of, unpacked
 from zeren.graph.store.opening import open_store
-from zeren.graph.store.packing import hash_of, unpacked
 
 fsspec = pytest.importorskip("fsspec", reason="the extra `cluster` is not installed")
 
@@ -220,7 +220,7 @@ def test_killed_at_random_moments(many: Many, tmp_path: Path) -> None:
 
 def batch_of_an_earlier_build(source: Path, url: str) -> Callable[[], object]:
     """Return what a worker does late: it puts in place what a build gave it that was killed."""
-    plan = make_plan(find([source]), {}, fingerprint(), Terms(None, 1024))
+    plan = make_worklist(find([source]), {}, fingerprint(), Terms(None, 1024))
     units = tuple(plan.work)
     outcomes = [outcome for _, outcome in perform_all([unit.job for unit in units], 1)]
     keeping = Keeping(url, "20200101T000000.000000Z-1", 0, units, fingerprint())

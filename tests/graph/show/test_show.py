@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.stores.stores import DATA, Ask, contents
-from zeren.graph.output.marking import bracketed, harmless, nest, pieces
+from zeren.graph.output.spans import bracketed, harmless, nest, pieces
 from zeren.graph.show.screen import show_cleaning, show_task
-from zeren.graph.show.views import DocumentView, view
+from zeren.graph.store.documents.views import DocumentView, view
 from zeren.loaders.records import Edit, Span
 
 MARKED = (

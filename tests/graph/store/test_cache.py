@@ -13,14 +13,14 @@ from support import ROOT
 from support.stores.stores import contents, everything, plan_text
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
-from zeren.graph.store import cache
-from zeren.graph.store.generations import read_pointer
-from zeren.graph.store.layout import Layout
-from zeren.graph.store.loading import in_memory, without_graph
-from zeren.graph.store.locking import writing
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.locking import writing
+from zeren.graph.store.engine import cache
+from zeren.graph.store.engine.generations import read_pointer
+from zeren.graph.store.engine.loading import in_memory, without_graph
+from zeren.graph.store.engine.removing import own_statements, remove_document
+from zeren.graph.store.engine.vocabularies import quads_of, vocabularies
 from zeren.graph.store.opening import Store, open_store
-from zeren.graph.store.removing import own_statements, remove_document
-from zeren.graph.store.vocabularies import quads_of, vocabularies
 from zeren.ontology.terms import document_iri
 
 EXAMPLES = ROOT / "examples"

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.stores.stores import Ask, assert_tidy, contents
 from zeren.graph.build.folder import build
-from zeren.graph.store.backup.restore import restore
-from zeren.graph.store.details import read, written
-from zeren.graph.store.packing import DamagedFileError, packed, unpacked
+from zeren.graph.build.restore import restore
+from zeren.graph.store.catalogue.details import read, written
+from zeren.graph.store.catalogue.packing import DamagedFileError, packed, unpacked
 from zeren.loaders import Metadata, load
 from zeren.loaders.records import PolicyDocument
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from support.stores.stores import Ask, assert_tidy, contents, everything, held_elsewhere, plan_text
 from zeren.graph.build.folder import build
+from zeren.graph.build.restore import restore
 from zeren.graph.build.sources.themes import Themes
 from zeren.graph.errors import GraphError
-from zeren.graph.store.backup.restore import restore
 from zeren.graph.store.backup.snapshot import write_snapshot
-from zeren.graph.store.layout import FORMAT
+from zeren.graph.store.catalogue.layout import FORMAT
 from zeren.graph.store.opening import open_store
 
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"

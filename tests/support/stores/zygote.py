@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zeren.graph.build.folder import build
-from zeren.graph.store.backup.restore import restore
+from zeren.graph.build.restore import restore
 from zeren.graph.store.backup.snapshot import write_snapshot
 from zeren.graph.store.opening import open_store
 from zeren.loaders import Metadata, load
@@ -44,7 +44,7 @@ def do_build(source: str, store: str, *options: str) -> None:
 def do_command(together: str, *arguments: str) -> None:
     """Run a command line of zeren; *together* documents travel and are committed together."""
     from zeren.graph import cli
-    from zeren.graph.build.workers import cluster
+    from zeren.graph.build.remote import cluster
 
     _commit_together(int(together))
     cluster._MOST = int(together)
