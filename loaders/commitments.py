@@ -11,8 +11,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from zeren.loaders.clauses.assignments import Draft, TaskReading
+from zeren.loaders.clauses.grammar import Party
 from zeren.loaders.mentions.finding import find_mentions, level_of
-from zeren.loaders.records import Assignment, Edit, Mention, Sector, Span, Target, Task, Theme
+from zeren.loaders.names.parsing import SAYS
+from zeren.loaders.records import Assignment, Edit, Mention, Note, Sector, Span, Target, Task, Theme
 from zeren.loaders.structure.outline import Item, heading, lead_title
 from zeren.loaders.structure.tables.text import Row
 from zeren.loaders.targets.deadlines import Deadline, last_day, last_of
@@ -143,8 +145,17 @@ class Recorder:
                 mentions=mentions[index],
                 damaged=self._has_lost_digits(spans[index]),
                 deadline=all_words[index].by or last_of(dates[index]),
+                notes=tuple(map(self._unread, readings[index].unread)),
             )
             for index, item in enumerate(items)
+        )
+
+    def _unread(self, party: Party) -> Note:
+        """Say what stands at a unit's place and why it is none."""
+        return Note(
+            "unread-unit",
+            f"no unit read from “{party.surface}”: {SAYS[party.reason]}",
+            self.aligned.source_span(party.start, party.end),
         )
 
     def targets(

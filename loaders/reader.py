@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from zeren.loaders.clauses.assignments import read_assignments
 from zeren.loaders.cleaning import clean
 from zeren.loaders.commitments import Recorder, within
+from zeren.loaders.names.rejoining import rejoin_names
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
 from zeren.loaders.structure.head import read_front_matter
@@ -15,7 +16,6 @@ from zeren.loaders.structure.numbering import find_marks
 from zeren.loaders.structure.origin import issuers_named
 from zeren.loaders.structure.origin_notes import origin_notes
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
-from zeren.loaders.structure.tables.cell_names import rejoin_names
 from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
 from zeren.ontology.schemes import Scheme
 
@@ -40,8 +40,7 @@ def load(
     digest = hashlib.sha256(data).hexdigest()
     source = extract(data, given.encoding)
     cleaned = clean(source.text)
-    if source.grids:
-        cleaned = rejoin_names(cleaned, source.grids)
+    cleaned = rejoin_names(cleaned, source.grids)
     aligned, text = cleaned.aligned, cleaned.text
     tables = read_tables(text, moved(aligned, source.grids)) if source.grids else Tables()
     marks = find_marks(text)
@@ -73,12 +72,7 @@ def load(
     tasks = recorder.tasks(
         outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
     )
-    notes = [
-        Note("unread-unit", f"no unit read from “{words}”", aligned.source_span(c.start, c.end))
-        for reading in readings
-        for c in reading.clauses
-        for words in c.unreadable
-    ]
+    notes = [note for task in tasks for note in task.notes]
     notes += source.notes
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))

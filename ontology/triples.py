@@ -13,6 +13,7 @@ from zeren.loaders.clauses.rules import parts
 from zeren.loaders.records import (
     Assignment,
     Mention,
+    Note,
     PolicyDocument,
     Section,
     Sector,
@@ -169,6 +170,8 @@ class _Writer:
             self._theme(iri, node, theme)
         for mention in task.mentions:
             self._mention(iri, node, mention)
+        for number, note in enumerate(task.notes, start=1):
+            self._note(f"{iri}/note/{number}", node, note)
 
     def _assignment(self, task: str, owner: About, assignment: Assignment) -> None:
         unit = self._unit_of(assignment.local_name, group=assignment.collective)
@@ -259,6 +262,16 @@ class _Writer:
         node.text("zr:nameAsWritten", mention.name_as_written)
         node.node("zr:rule", rule_iri(f"mention-{mention.rule}"))
         self._quote(node, mention.span)
+
+    def _note(self, iri: str, owner: About, note: Note) -> None:
+        """State what a reader of the task should know."""
+        owner.node("zr:note", iri)
+        node = self._graph.about(iri)
+        node.term("rdf:type", "zr:Note")
+        node.text("skos:notation", note.code)
+        node.text("rdfs:comment", note.message)
+        if note.span:
+            self._quote(node, note.span)
 
     def _unit_of(self, name: str, *, group: bool | None = None) -> ResolvedUnit:
         """Return the unit that *name* stands for; state it, and by which rule it does."""

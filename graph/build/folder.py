@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeren.graph.build.committing import Committer
-from zeren.graph.build.fingerprint import fingerprint, tool_version
+from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
 from zeren.graph.build.reading import Reading
@@ -23,11 +23,12 @@ from zeren.graph.build.worklist import Terms, WorkItem, Worklist, make_worklist
 from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.output.files import sync_folder
 from zeren.graph.output.progress import Progress
+from zeren.graph.output.version import tool_version
+from zeren.graph.store import cache
 from zeren.graph.store.catalogue.journal import Removed, append
 from zeren.graph.store.catalogue.layout import Layout, is_url, mark, prepared
 from zeren.graph.store.catalogue.locking import writing
 from zeren.graph.store.catalogue.read_with import keep_themes, keep_units
-from zeren.graph.store.engine import cache
 from zeren.graph.store.engine.begun import Begun
 from zeren.graph.store.engine.generations import Pointer, write_pointer
 from zeren.graph.store.facts import file as facts

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.query import sparql
 from zeren.graph.query.results import Answer
+from zeren.graph.store import cache
 from zeren.graph.store.catalogue.journal import Entry
 from zeren.graph.store.catalogue.layout import DEFAULT_STORE, Layout, existing
 from zeren.graph.store.catalogue.locking import BusyError, writing
-from zeren.graph.store.engine import cache
 from zeren.graph.store.engine.generations import Pointer, open_generation, read_pointer
 from zeren.graph.store.engine.loading import in_memory
 from zeren.graph.store.engine.vocabularies import vocabularies_hash

@@ -13,9 +13,9 @@ from support import ROOT
 from support.stores.stores import contents, everything, plan_text
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
+from zeren.graph.store import cache
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.locking import writing
-from zeren.graph.store.engine import cache
 from zeren.graph.store.engine.generations import read_pointer
 from zeren.graph.store.engine.loading import in_memory, without_graph
 from zeren.graph.store.engine.removing import own_statements, remove_document
