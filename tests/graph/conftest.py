@@ -14,7 +14,7 @@ from support.pages.served import EXAMPLES, Server, serving, with_test_data
 from support.stores.stores import COMMAND, DATA, Zeren, plan_text
 from zeren.graph import cli
 from zeren.graph.build.folder import build
-from zeren.graph.store.engine import cache
+from zeren.graph.store import cache
 
 __all__ = ["chromium"]  # a fixture for all tests of this room
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from support.stores.stores import everything, held_elsewhere, plan_text
 from zeren.graph.build.folder import build
+from zeren.graph.store import cache
 from zeren.graph.store.catalogue.layout import Layout
-from zeren.graph.store.engine import cache
 from zeren.graph.store.engine.generations import read_pointer
 from zeren.graph.store.opening import Store, open_store
 from zeren.ontology.rules import GRAPH
