@@ -17,6 +17,7 @@ from zeren.loaders.structure.origin import issuers_named
 from zeren.loaders.structure.origin_notes import origin_notes
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
 from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
+from zeren.loaders.themes.plans import Plan
 from zeren.ontology.schemes import Scheme
 
 ID_LENGTH = 12
@@ -61,6 +62,7 @@ def load(
         )
         for item in outline.sections
     )
+    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
     recorder = Recorder(
         aligned,
         cleaned.edits,
@@ -68,6 +70,7 @@ def load(
         issued=given.issued or front.issued,
         known=sorted({d.party.name for reading in readings for d in reading.drafts}),
         schemes=schemes,
+        plan=Plan(given.title or front.title, issuers),
     )
     tasks = recorder.tasks(
         outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
@@ -77,7 +80,6 @@ def load(
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
     notes += origin_notes(origin, given, aligned)
-    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
     if not tasks:
         notes.append(Note("no-tasks", "no numbered task was found"))
     return PolicyDocument(
