@@ -52,7 +52,7 @@ demo: $(VENV)/.demo
 	echo "One task with its clause, in the words of the plan:"
 	$(ZEREN) show boning_business_2024.txt 3 --store $(STORE)
 	echo
-	echo "The graph is in $(STORE)/: shards/*.nq are the triples. Ask it more: $(ZEREN) query --list"
+	echo "The graph is in $(STORE)/: shards/*.nq.gz are the triples (zcat reads them). Ask it more: $(ZEREN) query --list"
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q
@@ -66,7 +66,7 @@ bench-large: $(VENV)/.demo
 	$(BIN)/python benchmarks/large.py
 
 survival: $(VENV)/.test
-	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/build/test_survival.py tests/graph/build/test_faults.py tests/graph/build/test_disks.py tests/graph/build/test_cluster_survival.py
+	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/build/survival/test_survival.py tests/graph/build/survival/test_faults.py tests/graph/build/survival/test_disks.py tests/graph/build/survival/test_cluster_survival.py
 
 KIND ?= all
 INPUTS ?= 100000

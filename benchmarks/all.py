@@ -79,7 +79,7 @@ def _prepare(work: Work) -> None:
 
 
 def _build(folder: Path, store: Path, log: Path) -> None:
-    command = [sys.executable, "-c", "from zeren.graph.cli import main; main()", "build"]
+    command = [sys.executable, "-P", "-c", "from zeren.graph.cli import main; main()", "build"]
     with log.open("a", encoding="utf-8") as said:
         subprocess.run(
             [*command, str(folder), "--store", str(store)], check=True, stdout=said, stderr=said

@@ -81,7 +81,7 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._over.wait(60):
-            done = sum(1 for _ in self._shards.glob("*.nq")) if self._shards.is_dir() else 0
+            done = sum(1 for _ in self._shards.glob("*.nq.gz")) if self._shards.is_dir() else 0
             print(f"  {done:,} of {self._count:,} documents", flush=True)
 
 

@@ -26,8 +26,8 @@ from rows.maps import pyvis_net
 from support.pages.chromium import EXECUTABLE, opened
 from support.pages.map_facts import many_facts
 from zeren.graph.maps.build import build_map
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import Facts
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import open_store
 
 CLOCK = """([run]) => new Promise((done) => {

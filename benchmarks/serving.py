@@ -31,7 +31,7 @@ _HEAVY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 @contextmanager
 def served(store: Path, timeout: float) -> Iterator[int]:
     """Serve *store* on a free port, which is given."""
-    command = [sys.executable, "-c", "from zeren.graph.cli import main; main()", "serve"]
+    command = [sys.executable, "-P", "-c", "from zeren.graph.cli import main; main()", "serve"]
     process = subprocess.Popen(
         [*command, "--store", str(store), "--port", "0", "--timeout", str(timeout)],
         stderr=subprocess.PIPE,

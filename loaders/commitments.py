@@ -6,19 +6,20 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 from zeren.loaders.clauses.assignments import Draft, TaskReading
 from zeren.loaders.mentions.finding import find_mentions, level_of
-from zeren.loaders.records import Assignment, Edit, Mention, Span, Target, Task, Theme
+from zeren.loaders.records import Assignment, Edit, Mention, Sector, Span, Target, Task, Theme
 from zeren.loaders.structure.outline import Item, heading, lead_title
 from zeren.loaders.structure.tables.text import Row
 from zeren.loaders.targets.deadlines import Deadline, last_day, last_of
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText
 from zeren.loaders.text.brackets import fold
-from zeren.loaders.themes.ranking import TaskWords, rank_each
+from zeren.loaders.themes.ranking import TaskWords, ThemeDraft, rank_each, rank_sectors
 from zeren.ontology.schemes import Scheme
 
 _SENTENCE = 200
@@ -121,7 +122,7 @@ class Recorder:
         ]
         dates = [self._dates(words) for words in all_words]
         targets = list(map(self._targets, all_words, dates))
-        themes = self._themes(all_words, items)
+        subjects = self._subjects(all_words, items)
         mentions = list(map(self._mentions, all_words))
         spans = [self.aligned.source_span(item.mark.start, item.end) for item in items]
         return tuple(
@@ -137,7 +138,8 @@ class Recorder:
                     for order, draft in enumerate(readings[index].drafts, 1)
                 ),
                 targets=targets[index],
-                themes=themes[index],
+                sectors=subjects[index][0],
+                themes=subjects[index][1],
                 mentions=mentions[index],
                 damaged=self._has_lost_digits(spans[index]),
                 deadline=all_words[index].by or last_of(dates[index]),
@@ -230,8 +232,10 @@ class Recorder:
             span=self.aligned.source_span(party.start, party.end),
         )
 
-    def _themes(self, words: Sequence[_Words], items: Sequence[Item]) -> list[tuple[Theme, ...]]:
-        """Return the themes of each task, whose words are *words*."""
+    def _subjects(
+        self, words: Sequence[_Words], items: Sequence[Item]
+    ) -> list[tuple[tuple[Sector, ...], tuple[Theme, ...]]]:
+        """Return the sectors and the themes of each task, whose words are *words*."""
         tasks = [
             TaskWords(
                 own.text,
@@ -241,21 +245,32 @@ class Recorder:
             )
             for own, item in zip(words, items, strict=True)
         ]
-        ranked = rank_each(tasks, schemes=self.schemes)
+        sectors, themes = rank_sectors(tasks), rank_each(tasks, schemes=self.schemes)
         return [
-            tuple(
-                Theme(
-                    concept=draft.concept,
-                    rank=rank,
-                    evidence=tuple(
-                        self.aligned.source_span(own.start + word.start, own.start + word.end)
-                        for word in islice(draft.own_words(), _EVIDENCE)
-                    ),
-                )
-                for rank, draft in enumerate(drafts, start=1)
+            (
+                tuple(
+                    Sector(
+                        concept=draft.concept,
+                        rank=rank,
+                        score=Decimal(str(draft.score)),
+                        prior=Decimal(0),
+                        evidence=self._shown_by(own, draft),
+                    )
+                    for rank, draft in enumerate(fields, start=1)
+                ),
+                tuple(
+                    Theme(concept=draft.concept, rank=rank, evidence=self._shown_by(own, draft))
+                    for rank, draft in enumerate(drafts, start=1)
+                ),
             )
-            for own, drafts in zip(words, ranked, strict=True)
+            for own, fields, drafts in zip(words, sectors, themes, strict=True)
         ]
+
+    def _shown_by(self, own: _Words, draft: ThemeDraft) -> tuple[Span, ...]:
+        return tuple(
+            self.aligned.source_span(own.start + word.start, own.start + word.end)
+            for word in islice(draft.own_words(), _EVIDENCE)
+        )
 
     def _heading(self, item: Item) -> str:
         words = self._headings.get(id(item))

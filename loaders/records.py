@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Role = Literal["lead", "responsible", "cooperating"]
+Role = Literal["lead", "responsible", "cooperating", "guiding"]
 Basis = Literal["explicit", "inherited"]
 Level = Literal["national", "province", "city", "county", "township"]
 JurisdictionBasis = Literal["stated", "given", "inferred"]
@@ -33,7 +33,8 @@ Comparator = Literal[
     "change-about",
 ]
 
-ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating")
+ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperating", "guiding")
+"""The roles of a unit in a task, the heaviest first."""
 
 
 class Span(NamedTuple):
@@ -152,6 +153,22 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Sector:
+    """A field of policy that a task belongs to: the IRI of its concept, its rank from 1, and why.
+
+    ``score`` is what all that speaks for it adds up to; ``prior`` the part of it that the plan
+    gives (its issuer, its title, the headings, the tasks beside it) and the task's own words do
+    not. ``evidence`` are spans of the task's own words, as those of a theme.
+    """
+
+    concept: str
+    rank: int
+    score: Decimal
+    prior: Decimal
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """An organisation named in a task's running text, outside its clause."""
 
@@ -180,6 +197,7 @@ class Task:
     span: Span
     assignments: tuple[Assignment, ...] = ()
     targets: tuple[Target, ...] = ()
+    sectors: tuple[Sector, ...] = ()
     themes: tuple[Theme, ...] = ()
     mentions: tuple[Mention, ...] = ()
     damaged: bool = False
@@ -202,7 +220,8 @@ class Metadata:
     ``source_file`` is a bare file name: paths of one machine never reach a shard. ``url`` is
     the page that the file was published on; nothing is ever fetched from it. ``issuer`` may
     name several bodies, with 、 or a blank between them. ``infer`` is false where a place that
-    the head does not state shall not be inferred from the text.
+    the head does not state shall not be inferred from the text. ``as_plan`` reads tasks even
+    from what looks like a regulation, a form, a reply or a news page.
     """
 
     source_file: str = ""
@@ -216,6 +235,7 @@ class Metadata:
     encoding: str | None = None
     url: str | None = None
     infer: bool = True
+    as_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from zeren.loaders.records import (
     Mention,
     PolicyDocument,
     Section,
+    Sector,
     Span,
     Target,
     Task,
@@ -35,6 +36,7 @@ _SHORTCUT = {
     "lead": "zr:leadUnit",
     "responsible": "zr:responsibleUnit",
     "cooperating": "zr:cooperatingUnit",
+    "guiding": "zr:guidingUnit",
 }
 
 
@@ -177,6 +179,8 @@ class _Writer:
             self._assignment(iri, node, assignment)
         for order, target in enumerate(task.targets, start=1):
             self._target(iri, order, target)
+        for sector in task.sectors:
+            self._sector(iri, node, sector)
         for theme in task.themes:
             self._theme(iri, node, theme)
         for mention in task.mentions:
@@ -225,6 +229,17 @@ class _Writer:
         node.node("zr:rule", rule)
         self._quote(node, target.span)
 
+    def _sector(self, task: str, owner: About, sector: Sector) -> None:
+        """State a sector, and beside it the words that show it and what the plan adds."""
+        iri = f"{task}/sector/{sector.rank}"
+        owner.node("zr:sector", sector.concept)
+        owner.node("zr:sectorAssignment", iri)
+        node = self._graph.about(iri)
+        node.term("rdf:type", "zr:SectorAssignment")
+        node.typed("zr:score", decimal(sector.score), "xsd:decimal")
+        node.typed("zr:prior", decimal(sector.prior), "xsd:decimal")
+        self._shown(iri, node, sector)
+
     def _theme(self, task: str, owner: About, theme: Theme) -> None:
         """State a theme, and beside it the words that show it."""
         iri = f"{task}/theme/{theme.rank}"
@@ -232,9 +247,13 @@ class _Writer:
         owner.node("zr:themeAssignment", iri)
         node = self._graph.about(iri)
         node.term("rdf:type", "zr:ThemeAssignment")
-        node.node("zr:concept", theme.concept)
-        node.number("zr:rank", theme.rank)
-        for number, span in enumerate(theme.evidence, start=1):
+        self._shown(iri, node, theme)
+
+    def _shown(self, iri: str, node: About, what: Sector | Theme) -> None:
+        """State a concept, its rank and the words that show it."""
+        node.node("zr:concept", what.concept)
+        node.number("zr:rank", what.rank)
+        for number, span in enumerate(what.evidence, start=1):
             word = f"{iri}/evidence/{number}"
             node.node("zr:evidence", word)
             self._quote(self._graph.about(word), span)
@@ -295,6 +314,9 @@ class _Writer:
         if unit.parent:
             node.node(unit.relation, unit.parent.iri)
             self._unit(unit.parent)
+        if unit.serves:
+            node.node("zr:serves", unit.serves.iri)
+            self._unit(unit.serves)
         if unit.later and unit.reform:
             self._change(unit, unit.reform, unit.later)
         for member in unit.members:

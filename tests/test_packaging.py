@@ -137,3 +137,21 @@ def test_the_installed_wheel_works_elsewhere(wheel: Path, tmp_path: Path) -> Non
 def test_the_checkers_are_content(command: tuple[str, ...]) -> None:
     """Style, format and types of the whole repository."""
     run(sys.executable, "-m", *command, cwd=ROOT)
+
+
+def test_every_file_can_lie_on_any_disk() -> None:
+    """Names that Windows refuses, or that differ only by case, cannot be checked out there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    if listed.returncode:
+        pytest.skip("this is no checkout")
+    names = [name for name in listed.stdout.split("\0") if name]
+    assert len({name.casefold() for name in names}) == len(names)
+    devices = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
+    for name in names:
+        assert len(name) < 160, name
+        for part in Path(name).parts:
+            assert not set(part) & set('<>:"\\|?*'), name
+            assert not part.endswith((".", " ")), name
+            assert part.split(".")[0].casefold() not in devices, name

@@ -145,4 +145,6 @@ def building(folder: str, store: str, jobs: str) -> Iterator[Action]:
 
 
 def _quads(store: Path) -> int:
-    return sum(path.read_bytes().count(b"\n") for path in (store / "shards").glob("*.nq"))
+    from zeren.graph.store.catalogue.packing import read_packed
+
+    return sum(read_packed(path).count(b"\n") for path in (store / "shards").glob("*.nq.gz"))

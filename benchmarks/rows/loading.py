@@ -79,7 +79,8 @@ WHY = {
 
 def write_shards(store: Path, target: Path) -> int:
     """Write all shards and vocabularies of *store* as one N-Quads file; return its lines."""
-    from zeren.graph.store.vocabularies import quads_of, vocabularies
+    from zeren.graph.store.catalogue.packing import read_packed
+    from zeren.graph.store.engine.vocabularies import quads_of, vocabularies
 
     count = 0
     with target.open("wb") as file:
@@ -87,8 +88,8 @@ def write_shards(store: Path, target: Path) -> int:
             data = quads_of(vocabulary)
             count += data.count(b"\n")
             file.write(data)
-        for path in sorted((store / "shards").glob("*.nq")):
-            data = path.read_bytes()
+        for path in sorted((store / "shards").glob("*.nq.gz")):
+            data = read_packed(path)
             count += data.count(b"\n")
             file.write(data)
     return count
@@ -113,7 +114,7 @@ def size_of(folder: Path) -> int:
 def ours(store: str, copy: str) -> Iterator[Action]:
     """Make the cache of a store anew from its shards; the result is its size on disk."""
     from zeren.graph.store import cache
-    from zeren.graph.store.layout import Layout
+    from zeren.graph.store.catalogue.layout import Layout
     from zeren.graph.store.survey import survey
 
     layout = Layout(Path(copy))

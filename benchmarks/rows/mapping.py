@@ -53,7 +53,7 @@ def lines(work: Work) -> Iterator[Line]:
 
 def _export(work: Work, tables: Path) -> None:
     main = "from zeren.graph.cli import main; main()"
-    command = [sys.executable, "-c", main, "export", "--format", "csv", "--store", str(work.store)]
+    command = [sys.executable, "-Pc", main, "export", "--format", "csv", "--store", str(work.store)]
     with (work.root / "log.txt").open("a", encoding="utf-8") as said:
         subprocess.run([*command, "-o", str(tables)], check=True, stdout=said, stderr=said)
 

@@ -59,7 +59,7 @@ def lines(work: Work) -> Iterator[Line]:
 def ours(store: str, places: str, keep: str = "") -> Iterator[Action]:
     """Make the map; the result is nodes, edges and bytes. *keep* places computed before."""
     from zeren.graph.maps.build import build_map
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import open_store
 
     facts = read_facts(open_store(store))
@@ -92,7 +92,7 @@ def pyvis_net(facts: Facts) -> Network:
 
 def with_pyvis(store: str) -> Iterator[Action]:
     """Make pyvis's page; the result is nodes, edges and bytes."""
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import open_store
 
     facts = read_facts(open_store(store))

@@ -103,6 +103,7 @@ def _bites(folder: str, ending: str, bite: str) -> Iterator[list[bytes]]:
 def ours(folder: str, bite: str) -> Iterator[Action]:
     """Read plans to checked shards; the result is bytes read and quads written."""
     from zeren.graph.build.reading import Reading, read_document
+    from zeren.graph.store.catalogue.packing import unpacked
     from zeren.loaders.records import Metadata
 
     def read(plans: list[bytes]) -> tuple[int, int]:
@@ -111,7 +112,7 @@ def ours(folder: str, bite: str) -> Iterator[Action]:
             found = read_document(plan, Metadata(), "plan")
             if not isinstance(found, Reading):
                 raise RuntimeError(str(found))
-            quads += found.shard.count(b"\n")
+            quads += unpacked(found.shard).count(b"\n")
         return sum(map(len, plans)), quads
 
     bites = _bites(folder, "plan", bite)

@@ -61,12 +61,12 @@ def _machine(found: dict[str, Taken]) -> float:
 def reading(folder: str, store: str, jobs: str) -> Iterator[Action]:
     """Read all plans with *jobs* workers and throw the shards away."""
     from zeren.graph.build.reading import Reading
-    from zeren.graph.build.workers.workers import Job, perform_all
+    from zeren.graph.build.workers.workers import ReadingJob, perform_all
     from zeren.graph.output.files import sha256
     from zeren.loaders.records import Metadata
 
     listed = [
-        Job(str(path), path.name, sha256(path.read_bytes()), path.stat().st_size, Metadata())
+        ReadingJob(str(path), path.name, sha256(path.read_bytes()), path.stat().st_size, Metadata())
         for path in plan_files(Path(folder))
     ]  # not marked as plain, so that one worker is a process as well as two
 
@@ -87,7 +87,7 @@ def building(folder: str, store: str, jobs: str) -> Iterator[Action]:
 
 def counting(processes: str) -> Iterator[Action]:
     """Count in so many processes at once."""
-    command = [sys.executable, "-c", _COUNT]
+    command = [sys.executable, "-P", "-c", _COUNT]
 
     def count() -> int:
         running = [subprocess.Popen(command) for _ in range(int(processes))]

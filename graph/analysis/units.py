@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from zeren.graph.build.sources.own_units import units_read_with
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import DocumentFact, Facts, UnitFact
+from zeren.graph.store.catalogue.details import read
+from zeren.graph.store.catalogue.packing import read_packed
+from zeren.graph.store.catalogue.read_with import units_read_with
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import documents
 from zeren.ontology.canonical import with_full_brackets
 from zeren.ontology.resolution.context import make_context
@@ -20,7 +21,7 @@ from zeren.ontology.resolution.resolver import Resolver
 from zeren.ontology.resolution.rules import BY_ID
 
 if TYPE_CHECKING:
-    from zeren.graph.store.journal import Entry
+    from zeren.graph.store.catalogue.journal import Entry
     from zeren.graph.store.opening import Store
     from zeren.loaders.records import Level
     from zeren.ontology.resolution.records import ResolvedUnit
@@ -266,13 +267,13 @@ class UnitRegister:
             return ()
         try:
             path = self._store.layout.details(document, entry.shard)
-            notes = json.loads(path.read_text(encoding="utf-8"))["notes"]
-        except (OSError, ValueError, KeyError):
+            notes = read(read_packed(path)).notes
+        except (OSError, ValueError):
             return ()
         return tuple(
-            f"{note['code'].removeprefix('origin-')}: {note['message']}"
+            f"{note.code.removeprefix('origin-')}: {note.message}"
             for note in notes
-            if note["code"].startswith("origin-")
+            if note.code.startswith("origin-")
         )
 
     def _reason(self, row: UnitRow) -> str:

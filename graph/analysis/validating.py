@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zeren.graph.build.finding import find_document
 from zeren.graph.output.files import is_file
-from zeren.graph.output.marking import harmless
-from zeren.graph.show.finding import find_document, stored_document
-from zeren.graph.show.views import DocumentView, TaskView
-from zeren.graph.store.layout import existing
+from zeren.graph.output.spans import harmless
+from zeren.graph.store.catalogue.layout import existing
+from zeren.graph.store.documents.stored import stored_document
+from zeren.graph.store.documents.views import DocumentView, TaskView
 from zeren.graph.store.opening import documents
 from zeren.graph.store.survey import survey
 from zeren.loaders.records import Span

@@ -38,7 +38,7 @@ class Load:
 
     ``key`` is an IRI, the name of a place or a year; "" gathers what has none.
 
-    ``tasks``, ``led``, ``responsible``, ``cooperating`` count tasks, each once; in two
+    ``tasks``, ``led``, ``responsible``, ``cooperating``, ``guiding`` count tasks, each once; in two
     roles a unit has the task in both. ``load`` is the fractional load, ``load_lead`` and
     so on those within a role. A task of k themes counts for each with 1/k of its load.
     ``targets`` are the numbers that these tasks commit to, ``due`` those with a deadline,
@@ -54,10 +54,12 @@ class Load:
     led: int
     responsible: int
     cooperating: int
+    guiding: int
     load: float
     load_lead: float
     load_responsible: float
     load_cooperating: float
+    load_guiding: float
     targets: int
     due: Mapping[str, int]
     themed: int
@@ -246,10 +248,12 @@ def _load(taken: Chosen, by: By, key: str, row: _Sum) -> Load:
         led=len(row.tasks["lead"]),
         responsible=len(row.tasks["responsible"]),
         cooperating=len(row.tasks["cooperating"]),
+        guiding=len(row.tasks["guiding"]),
         load=row.load("any"),
         load_lead=row.load("lead"),
         load_responsible=row.load("responsible"),
         load_cooperating=row.load("cooperating"),
+        load_guiding=row.load("guiding"),
         targets=targets,
         due=dict(sorted(due.items())),
         themed=sum(bool(facts.tasks[task].themes) for task in tasks),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from zeren.graph.build.reading import Reading
 from zeren.graph.build.workers.workers import size_of
-from zeren.graph.build.worklist import Unit
+from zeren.graph.build.worklist import WorkItem
 from zeren.graph.output.files import write_all
-from zeren.graph.store.journal import Entry, Removed, append
-from zeren.graph.store.layout import Layout
-from zeren.graph.store.shards import Seen, look_at
+from zeren.graph.store.catalogue.journal import Entry, Removed, append
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.shards import Seen, look_at
+from zeren.graph.store.facts.file import Writer
 
 MOST: Final = 64
 """Documents put in place together: to make each durable alone costs more than to write it."""
@@ -21,7 +23,7 @@ _BYTES: Final = 8 * 1024 * 1024
 _SECONDS: Final = 1.0
 """How long a document may wait for others: what is not in place yet is read again after a kill."""
 
-Read = tuple[Unit, Reading]
+Read = tuple[WorkItem, Reading]
 
 
 @dataclass(slots=True)
@@ -30,19 +32,20 @@ class Committer:
 
     It is the shard that counts, see ``journal``. ``before`` is called before the first change,
     ``after`` with each document that is in place. ``seen`` tells what to remember of the shards
-    that were written, so that nobody has to read them again.
+    that were written, so that nobody has to read them again. ``tables`` takes the facts of them.
     """
 
     layout: Layout
     fingerprint: str
     before: Callable[[], None]
-    after: Callable[[Unit, Reading], None]
+    after: Callable[[WorkItem, Reading], None]
     seen: dict[str, Seen] = field(default_factory=dict)
+    tables: Writer | None = None
     _waiting: list[Read] = field(default_factory=list)
     _bytes: int = 0
     _since: float = 0.0
 
-    def add(self, unit: Unit, reading: Reading) -> None:
+    def add(self, unit: WorkItem, reading: Reading) -> None:
         """Take a document; commit all that wait when they are many or wait long. Raises OSError."""
         if not self._waiting:
             self._since = time.monotonic()
@@ -73,12 +76,19 @@ class Committer:
         moved = [Removed(source) for unit, _ in read for source in unit.moved]
         if moved:
             append(layout.journal, moved)
+        self._tell(read)
         for unit, reading in read:
             self.seen[unit.id] = look_at(layout.shard(unit.id), reading.shard_hash)
             self.after(unit, reading)
 
+    def _tell(self, read: Sequence[Read]) -> None:
+        """Add to the facts. What goes wrong here is tried again when all is read."""
+        with suppress(OSError):
+            self.tables = self.tables or Writer(self.layout)
+            self.tables.add((unit.id, reading.shard_hash, reading.rows) for unit, reading in read)
 
-def lines_of(unit: Unit, reading: Reading, fingerprint: str) -> Sequence[Entry]:
+
+def lines_of(unit: WorkItem, reading: Reading, fingerprint: str) -> Sequence[Entry]:
     """Return what the journal says of a document that is about to be put in place."""
     metadata = unit.metadata
     return [

@@ -10,32 +10,36 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeren.graph.build.committing import Committer
-from zeren.graph.build.fingerprint import fingerprint, tool_version
-from zeren.graph.build.outcome import Progress, Report, judged, remarks, skipped
+from zeren.graph.build.fingerprint import fingerprint
+from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
 from zeren.graph.build.reading import Reading
 from zeren.graph.build.sources.inputs import Found, find
 from zeren.graph.build.sources.manifest import NO_MANIFEST, Manifest
-from zeren.graph.build.sources.own_units import keep_units
-from zeren.graph.build.sources.themes import BUILT_IN, Themes, keep
-from zeren.graph.build.workers.pool import Limits
-from zeren.graph.build.workers.workers import Job, perform_all, sensible_workers
-from zeren.graph.build.worklist import Plan, Terms, Unit, make_plan
+from zeren.graph.build.sources.themes import BUILT_IN, Themes
+from zeren.graph.build.workers.pool import ReadingLimits
+from zeren.graph.build.workers.workers import ReadingJob, perform_all, sensible_workers
+from zeren.graph.build.worklist import Terms, WorkItem, Worklist, make_worklist
 from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.output.files import sync_folder
+from zeren.graph.output.progress import Progress
+from zeren.graph.output.version import tool_version
 from zeren.graph.store import cache
-from zeren.graph.store.begun import Begun
-from zeren.graph.store.generations import write_pointer
-from zeren.graph.store.journal import Removed, append
-from zeren.graph.store.layout import Layout, is_url, mark, prepared
-from zeren.graph.store.locking import writing
+from zeren.graph.store.catalogue.journal import Removed, append
+from zeren.graph.store.catalogue.layout import Layout, is_url, mark, prepared
+from zeren.graph.store.catalogue.locking import writing
+from zeren.graph.store.catalogue.read_with import keep_themes, keep_units
+from zeren.graph.store.engine.begun import Begun
+from zeren.graph.store.engine.generations import Pointer, write_pointer
+from zeren.graph.store.facts import file as facts
 from zeren.graph.store.survey import Survey, survey
 from zeren.graph.store.sweep import sweep
+from zeren.graph.store.upgrade import upgrade
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 """Bytes above which a file is taken for no plan. The longest plans known have half a megabyte."""
 
-NO_OTHERS = Limits()
+NO_OTHERS = ReadingLimits()
 """The limits for the reading of one file when the caller names none."""
 
 
@@ -46,10 +50,11 @@ def build(
     jobs: int | None = None,
     prune: bool = False,
     encoding: str | None = None,
+    as_plan: bool = False,
     limit: int = DEFAULT_LIMIT,
     themes: Themes = BUILT_IN,
     manifest: Manifest = NO_MANIFEST,
-    limits: Limits = NO_OTHERS,
+    limits: ReadingLimits = NO_OTHERS,
     scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -58,10 +63,11 @@ def build(
     A file that cannot be read is a problem in the report, and the others are built.
     What is unchanged is left alone. *jobs* is the number of processes (None: as many
     as are worth it), *prune* removes documents whose source is gone from *sources*,
-    *encoding* overrides the detection, *limit* is the greatest size of a file in
+    *encoding* overrides the detection, *as_plan* reads tasks also from what looks like a
+    regulation or another text that is no plan, *limit* is the greatest size of a file in
     bytes, *themes* are a user's own (:func:`~zeren.graph.build.sources.themes.read_themes`),
     *limits* what the reading of one file may take. With *scheduler*, the address of a Dask
-    scheduler, its workers read the files (:mod:`zeren.graph.build.workers.cluster`). The files of a
+    scheduler, its workers read the files (:mod:`zeren.graph.build.remote.cluster`). The files of a
     *manifest* (:func:`~zeren.graph.build.sources.manifest.read_manifest`) are read as well as
     *sources*. Raises GraphError when the store cannot be used at all.
     """
@@ -74,7 +80,7 @@ def build(
         report = build_at_url(
             found,
             str(store),
-            Terms(encoding, limit, manifest.stated),
+            Terms(encoding, limit, manifest.stated, as_plan),
             themes=themes,
             limits=limits,
             jobs=jobs,
@@ -89,13 +95,15 @@ def build(
     with writing(layout, wait=1):  # a query that renews the cache is soon done
         try:
             mark(layout)
+            upgraded = upgrade(layout)
             work = _Build(layout, jobs, prune, progress, themes, limits, scheduler)
         except OSError as error:
             raise _unwritable(layout, error) from error
         found = find([*sources, *manifest.files], leave_out=manifest.path)
+        work.report.notes += [upgraded] if upgraded else []
         work.report.problems += manifest.problems
         work.report.notes += manifest.notes
-        work.run(found, Terms(encoding, limit, manifest.stated))
+        work.run(found, Terms(encoding, limit, manifest.stated, as_plan))
     work.report.seconds = time.monotonic() - started
     return work.report
 
@@ -133,7 +141,7 @@ class _Build:
         prune: bool,
         progress: Progress | None,
         themes: Themes,
-        limits: Limits,
+        limits: ReadingLimits,
         scheduler: str | None,
     ) -> None:
         self.layout = layout
@@ -155,13 +163,13 @@ class _Build:
         self.committer = Committer(layout, self.fingerprint, self._begin, self._in_place)
 
     def run(self, found: Found, terms: Terms) -> None:
-        plan = make_plan(found, self.now.state.live, self.fingerprint, terms, self.lost)
+        plan = make_worklist(found, self.now.state.live, self.fingerprint, terms, self.lost)
         del self.now  # a hundred thousand documents have a hundred megabytes of lines
         self.report.problems += found.problems + plan.problems
         self.report.notes += plan.notes + skipped(found)
         self.report.unchanged = plan.unchanged
         try:
-            keep(self.layout.themes, self.themes)
+            keep_themes(self.layout.themes, self.themes.files)
             keep_units(self.layout.units, self.themes.units)
             with self.open:
                 self._read(plan.work)
@@ -172,7 +180,7 @@ class _Build:
             self.report.stopped = _unwritable(self.layout, error)
             self._totals(survey(self.layout))
 
-    def _read(self, work: Sequence[Unit]) -> None:
+    def _read(self, work: Sequence[WorkItem]) -> None:
         """Read what has to be read, and commit the documents as they come."""
         units = {unit.job.path: unit for unit in work}
         jobs = [unit.job for unit in work]
@@ -197,11 +205,11 @@ class _Build:
             self.progress(len(jobs), len(jobs), "")
 
     def _readings(
-        self, jobs: Sequence[Job], workers: int
-    ) -> Iterator[tuple[Job, Reading | Problem]]:
+        self, jobs: Sequence[ReadingJob], workers: int
+    ) -> Iterator[tuple[ReadingJob, Reading | Problem]]:
         if self.scheduler is None:
             return perform_all(jobs, workers, self.themes, self.limits)
-        from zeren.graph.build.workers.cluster import perform_on_cluster
+        from zeren.graph.build.remote.cluster import perform_on_cluster
 
         return perform_on_cluster(jobs, self.scheduler, self.themes, self.limits)
 
@@ -212,7 +220,7 @@ class _Build:
         begun = cache.begin(self.layout, len(self.before.documents), coming, beside=beside)
         return self.open.enter_context(begun) if begun else None
 
-    def _in_place(self, unit: Unit, reading: Reading) -> None:
+    def _in_place(self, unit: WorkItem, reading: Reading) -> None:
         """Note what became of a document that is stored now."""
         self.report.notes += remarks(unit, reading, self.layout.root)
         self.report.built.append(unit.id)
@@ -220,7 +228,7 @@ class _Build:
         if self.begun:
             self.begun.add(unit.id, reading.shard, reading.shard_hash)
 
-    def _note(self, plan: Plan, found: Found) -> None:
+    def _note(self, plan: Worklist, found: Found) -> None:
         """Bring the journal up to date where no document has to be read."""
         gone = found.gone(self.before.sources)
         lines = list(plan.lines)
@@ -242,15 +250,27 @@ class _Build:
         stale = not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer)
         if stale:
             try:
-                cache.refresh(self.layout, after.wanted, after.kept, begun=self.begun)
+                tables = self.committer.tables
+                cache.refresh(
+                    self.layout, after.wanted, after.kept, begun=self.begun, tables=tables
+                )
             except OSError as error:
                 raise CacheError(error) from error
-        elif after.pointer and dict(after.pointer.shards) != after.remembered():
-            write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
+        elif after.pointer:
+            self._renew(after.pointer)
+            if dict(after.pointer.shards) != after.remembered():
+                write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
         self.report.changed = bool(self.run_record) or swept or stale
         if self.run_record:
             self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
         self._totals(after)
+
+    def _renew(self, pointer: Pointer) -> None:
+        """Make the facts again when they are lost, damaged or of another version."""
+        try:
+            self.report.notes += filter(None, [facts.renew(self.layout, pointer)])
+        except OSError as error:
+            raise CacheError(error) from error
 
     def _totals(self, now: Survey) -> None:
         self.report.documents = len(now.wanted) + len(now.kept)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from zeren.graph.build.reading import Reading
 from zeren.graph.build.sources.inputs import Found
-from zeren.graph.build.sources.themes import code_of
-from zeren.graph.build.worklist import Unit
+from zeren.graph.build.worklist import WorkItem
 from zeren.graph.errors import GraphError, Problem
-from zeren.graph.store.journal import Entry
-
-Progress = Callable[[int, int, str], None]
-"""Is told how many files are done, of how many, and the name of the next."""
+from zeren.graph.store.catalogue.journal import Entry
+from zeren.graph.store.catalogue.read_with import code_of
 
 
 @dataclass(slots=True)
@@ -62,7 +59,7 @@ class Report:
         )
 
 
-def judged(unit: Unit, outcome: Reading | Problem, live: Collection[str]) -> Reading | Problem:
+def judged(unit: WorkItem, outcome: Reading | Problem, live: Collection[str]) -> Reading | Problem:
     """Return what came of reading *unit*; *live* are the sources that the store has already."""
     if isinstance(outcome, Reading):
         if outcome.id == unit.id:
@@ -74,10 +71,12 @@ def judged(unit: Unit, outcome: Reading | Problem, live: Collection[str]) -> Rea
     return outcome
 
 
-def remarks(unit: Unit, reading: Reading, store: Path | str) -> list[str]:
+def remarks(unit: WorkItem, reading: Reading, store: Path | str) -> list[str]:
     """Return what is worth a look in a document that was built."""
     found = []
-    if not reading.tasks:
+    if reading.no_plan:
+        found.append(f"{unit.job.shown}: {reading.no_plan}; next: read it all the same, --as-plan")
+    elif not reading.tasks:
         found.append(
             f"{unit.job.shown}: no numbered task was found;"
             " next: look whether it is a plan, and whether its numbers were lost"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,18 +9,25 @@ from typing import TYPE_CHECKING
 from zeren.graph.build.sources.themes import BUILT_IN, Themes, schemes
 from zeren.graph.errors import Problem
 from zeren.graph.output.files import sha256
+from zeren.graph.store.catalogue.details import written
+from zeren.graph.store.catalogue.packing import packed
 from zeren.loaders.errors import ZerenError
-from zeren.loaders.records import Edit, Metadata, Note, PolicyDocument
+from zeren.loaders.records import Metadata, PolicyDocument
 
 if TYPE_CHECKING:
+    from zeren.graph.store.facts.rows import Rows
     from zeren.ontology.resolution.own import OwnUnits
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document gives: its shard, its source text, and how it was cleaned.
+    """What one document gives: its shard, its source text, how it was cleaned, and its facts.
 
-    ``faults`` counts the statements that do not stand on their source, or break another shape.
+    ``shard`` and ``details`` are packed as they will lie on the disk; ``shard_hash`` is that of
+    the plain bytes.
+
+    ``faults`` counts the statements that do not stand on their source, or break another shape;
+    ``no_plan`` says what it is, where it is no plan.
     """
 
     id: str
@@ -33,7 +39,9 @@ class Reading:
     tasks: int
     assignments: int
     damaged: int
+    rows: Rows
     faults: int = 0
+    no_plan: str = ""
 
 
 def read_document(
@@ -63,6 +71,7 @@ def read_document(
 
 def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading:
     """Return what the store keeps of *document*. Raises ValueError for a shard that is no RDF."""
+    from zeren.graph.store.facts.rows import predicates, rows_of
     from zeren.ontology.checks.checked_terms import PREDICATES
     from zeren.ontology.checks.evidence import Source
     from zeren.ontology.checks.soundness import faults
@@ -70,70 +79,22 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
     from zeren.ontology.triples import statements
 
     stated = statements(document, own or NO_OWN_UNITS)
-    found = stated.values(PREDICATES)
+    found = stated.values(PREDICATES | predicates())
     data = stated.written()
     return Reading(
         id=document.id,
-        shard=data,
+        shard=packed(data),
         shard_hash=sha256(data),
         text=document.text,
-        details=details_of(document),
+        details=packed(written(document)),
         title=document.title,
         tasks=len(document.tasks),
         assignments=sum(len(task.assignments) for task in document.tasks),
         damaged=sum(task.damaged for task in document.tasks),
+        rows=rows_of(document.id, found),
         faults=len(faults(found, Source(document.text, document.edits))),
+        no_plan=next((n.message for n in document.notes if n.code == "no-plan"), ""),
     )
-
-
-def details_of(document: PolicyDocument) -> bytes:
-    """Return the edits and notes of a reading as JSON, for ``zeren show --cleaning``."""
-    content = {
-        "format": document.format,
-        "encoding": document.encoding,
-        "edits": [_edit(edit) for edit in document.edits],
-        "notes": [_note(note) for note in document.notes],
-    }
-    return json.dumps(content, ensure_ascii=False).encode("utf-8") + b"\n"
-
-
-def _edit(edit: Edit) -> dict[str, object]:
-    return {
-        "kind": edit.kind,
-        "start": edit.span.start,
-        "end": edit.span.end,
-        "before": edit.before,
-        "after": edit.after,
-        "reason": edit.reason,
-        "status": edit.status,
-        "margin": edit.margin,
-        "lost_digits": edit.lost_digits,
-    }
-
-
-def _note(note: Note) -> dict[str, object]:
-    span = note.span
-    return {
-        "code": note.code,
-        "message": note.message,
-        "start": span.start if span else None,
-        "end": span.end if span else None,
-    }
-
-
-def check_shard(document_id: str, data: bytes) -> None:
-    """Make sure that a shard, wherever it comes from, can be loaded.
-
-    Raises SyntaxError when the shard is no N-Quads, ValueError when a statement is in a wrong
-    graph.
-    """
-    from pyoxigraph import NamedNode, RdfFormat, parse
-    from zeren.ontology.terms import document_iri
-
-    graph = NamedNode(document_iri(document_id))
-    for quad in parse(data, RdfFormat.N_QUADS):
-        if quad.graph_name != graph:
-            raise ValueError(f"a statement of {document_id} is outside its graph: {quad}")
 
 
 def _quoted(name: str) -> str:

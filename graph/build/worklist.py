@@ -9,22 +9,22 @@ from pathlib import Path
 
 from zeren.graph.build.sources.inputs import Found, UnreadableError, read_bytes
 from zeren.graph.build.sources.sidecars import SidecarError, metadata_for, metadata_hash
-from zeren.graph.build.workers.workers import Job
+from zeren.graph.build.workers.workers import ReadingJob
 from zeren.graph.errors import Problem
 from zeren.graph.output.files import sha256
-from zeren.graph.store.journal import Entry, Removed
+from zeren.graph.store.catalogue.journal import Entry, Removed
 from zeren.loaders.sources.kinds import is_plain
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class WorkItem:
     """One document to make: the file it is read from, and the paths of all with the same bytes.
 
     ``moved`` are sources that had this id, are gone from the disk, and had other bytes.
     """
 
     id: str
-    job: Job
+    job: ReadingJob
     members: tuple[str, ...]
     moved: tuple[str, ...]
 
@@ -35,10 +35,10 @@ class Unit:
 
 
 @dataclass(slots=True)
-class Plan:
+class Worklist:
     """``work`` has to be read; ``lines`` only have to be noted in the journal."""
 
-    work: list[Unit] = field(default_factory=list)
+    work: list[WorkItem] = field(default_factory=list)
     lines: list[Entry | Removed] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -50,28 +50,30 @@ class Terms:
     """What is the same for all files, or stated of them together.
 
     ``encoding`` is that of files for which nothing else names one, ``limit`` the greatest size
-    in bytes, ``stated`` what a manifest says of a path.
+    in bytes, ``stated`` what a manifest says of a path. ``as_plan`` reads tasks from texts that
+    look like none.
     """
 
     encoding: str | None
     limit: int
     stated: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    as_plan: bool = False
 
 
-def make_plan(
+def make_worklist(
     found: Found,
     live: Mapping[str, Entry],
     fingerprint: str,
     terms: Terms,
     lost: Set[str] = frozenset(),
-) -> Plan:
+) -> Worklist:
     """Return what has to be done for the files *found*, given the lines in force.
 
     *lost* are ids of documents of which the store has less than it should: they are read again.
     """
-    plan = Plan()
+    plan = Worklist()
     held = _Held(live, _by_id(live), fingerprint, lost)
-    groups: dict[str, list[tuple[str, Job]]] = {}
+    groups: dict[str, list[tuple[str, ReadingJob]]] = {}
     for path, shown in found.files.items():
         job = _job(path, shown, terms)
         if isinstance(job, Problem):
@@ -85,15 +87,17 @@ def make_plan(
     return plan
 
 
-def _job(path: str, shown: str, terms: Terms) -> Job | Problem:
+def _job(path: str, shown: str, terms: Terms) -> ReadingJob | Problem:
     try:
-        metadata = metadata_for(Path(path), terms.encoding, terms.stated.get(path))
+        metadata = metadata_for(
+            Path(path), terms.encoding, terms.stated.get(path), as_plan=terms.as_plan
+        )
         data = read_bytes(path, terms.limit)
     except SidecarError as error:
         return Problem(shown, f"{error.what} ({error.where})", error.next_step)
     except UnreadableError as error:
         return Problem(shown, error.what, error.next_step)
-    return Job(path, shown, sha256(data), len(data), metadata, is_plain(data))
+    return ReadingJob(path, shown, sha256(data), len(data), metadata, is_plain(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,9 @@ def _by_id(live: Mapping[str, Entry]) -> dict[str, list[Entry]]:
 
 
 def _plan_group(
-    key: str, group: list[tuple[str, Job]], held: _Held, terms: Terms, plan: Plan
+    key: str, group: list[tuple[str, ReadingJob]], held: _Held, terms: Terms, plan: Worklist
 ) -> None:
-    """Plan for the files that claim one id, which only those with the same bytes may share."""
+    """Worklist for the files that claim one id, which only those with the same bytes may share."""
     group.sort(key=lambda pair: _rank(pair[1]))
     given = {job.path for _, job in group}
     stored = [entry for entry in held.by_id.get(key, ()) if entry.source not in given]
@@ -139,10 +143,10 @@ def _plan_group(
         return
     moved = tuple(entry.source for entry in stored if entry.sha256 != owner_hash)
     twins = [_job(entry.source, entry.source, terms) for entry in there]
-    same = [t for t in twins if isinstance(t, Job) and t.sha256 == owner_hash]
+    same = [t for t in twins if isinstance(t, ReadingJob) and t.sha256 == owner_hash]
     reader = min([*members, *same], key=_rank)
     paths = {job.path for job in members} | {e.source for e in stored if e.source not in moved}
-    unit = Unit(owner_id, reader, tuple(sorted(paths)), moved)
+    unit = WorkItem(owner_id, reader, tuple(sorted(paths)), moved)
     plan.notes += [
         f"{job.shown}: it has the same bytes as {reader.shown}; they are one document"
         for job in members
@@ -151,7 +155,7 @@ def _plan_group(
     _compare(unit, held, plan)
 
 
-def _compare(unit: Unit, held: _Held, plan: Plan) -> None:
+def _compare(unit: WorkItem, held: _Held, plan: Worklist) -> None:
     """Put *unit* where it belongs: unchanged, a line in the journal, or work."""
     metadata = unit.metadata
 
@@ -176,7 +180,7 @@ def _compare(unit: Unit, held: _Held, plan: Plan) -> None:
     plan.lines += map(Removed, unit.moved)
 
 
-def _rank(job: Job) -> tuple[str, str]:
+def _rank(job: ReadingJob) -> tuple[str, str]:
     """Order by name first: it is the name that the document carries."""
     return job.metadata.source_file, job.path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,10 @@ def build(
         str | None,
         typer.Option(help="Encoding of all files whose sidecar names none.", metavar="ENC"),
     ] = None,
+    as_plan: Annotated[
+        bool,
+        typer.Option("--as-plan", help="Read tasks also from regulations, forms, replies, news."),
+    ] = False,
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
@@ -80,7 +85,8 @@ def build(
 
     Files that did not change since the last build are left alone. A file that cannot
     be read is reported, and the others are built. NAME.meta.toml beside NAME.txt may
-    give id, title, issuer, jurisdiction, level, issued, document_number, url and encoding;
+    give id, title, issuer, jurisdiction, level, issued, document_number, url, encoding
+    and as_plan;
     a manifest may state the same for many files, and a file's own NAME.meta.toml wins.
     """
     from zeren.graph.build.folder import build as build_store
@@ -88,10 +94,10 @@ def build(
     from zeren.graph.build.sources.own_units import read_units_file
     from zeren.graph.build.sources.sidecars import is_text_encoding
     from zeren.graph.build.sources.themes import read_themes
-    from zeren.graph.build.workers.pool import Limits, collect_rarely
+    from zeren.graph.build.workers.pool import ReadingLimits, collect_rarely
     from zeren.graph.commands.shared import report
     from zeren.graph.errors import GraphError
-    from zeren.graph.store.layout import is_url
+    from zeren.graph.store.catalogue.layout import is_url
 
     if from_snapshot is not None:
         if sources or manifest or prune or encoding or themes or only_themes or user_units:
@@ -122,6 +128,9 @@ def build(
         )
     if not sources and manifest is None:
         raise GraphError("nothing to read is named", "zeren build FOLDER", usage=True)
+    if sources and manifest is None and not any(map(os.path.lexists, sources)):
+        names = ", ".join(map(str, sources))
+        raise GraphError(f"there is nothing at {names}", "check the name", usage=True)
     listed = read_manifest(manifest) if manifest else NO_MANIFEST
     own = read_themes(themes or [], only=only_themes)
     own = replace(own, units=read_units_file(user_units))
@@ -133,9 +142,10 @@ def build(
             jobs=jobs,
             prune=prune,
             encoding=encoding,
+            as_plan=as_plan,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
-            limits=Limits(seconds=time_limit),
+            limits=ReadingLimits(seconds=time_limit),
             themes=own,
             scheduler=scheduler,
             progress=tick,
@@ -151,8 +161,8 @@ def build(
 
 
 def _restore(snapshot: str, store: Path) -> None:
+    from zeren.graph.build.restore import restore
     from zeren.graph.commands.shared import report
-    from zeren.graph.store.backup.restore import restore
 
     with report.progress(console(sys.stderr)) as tick:
         done = restore(snapshot, store, progress=tick)

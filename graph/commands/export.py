@@ -56,7 +56,7 @@ def export(
     A backup (--snapshot) is restored with `zeren build --from-snapshot`.
     """
     from zeren.graph.errors import GraphError
-    from zeren.graph.export.writing import write_stream
+    from zeren.graph.output.writing import write_stream
 
     if snapshot is not None:
         if format or output or document or table:
@@ -95,7 +95,7 @@ def export(
 
 def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabularies: bool) -> Any:
     from zeren.graph.errors import GraphError
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import documents
 
     if format == "void":
@@ -120,7 +120,7 @@ def _tables(
     from zeren.graph.errors import GraphError
     from zeren.graph.export.columns import NAMES
     from zeren.graph.export.files import table_files
-    from zeren.graph.export.writing import write_folder, write_stream
+    from zeren.graph.output.writing import write_folder, write_stream
 
     if table is not None and table not in {*NAMES, "dictionary"}:
         known = ", ".join((*NAMES, "dictionary"))
@@ -140,7 +140,7 @@ def _tables(
 
 def _snapshot(store: Path, path: Path) -> None:
     from zeren.graph.commands.shared import report
-    from zeren.graph.output.marking import harmless
+    from zeren.graph.output.spans import harmless
     from zeren.graph.store.backup.snapshot import write_snapshot
 
     with report.progress(console(sys.stderr)) as tick:
@@ -155,7 +155,7 @@ def _snapshot(store: Path, path: Path) -> None:
 
 
 def _chosen(names: list[str] | None, store: Path) -> list[str] | None:
-    from zeren.graph.show.finding import find_document
+    from zeren.graph.build.finding import find_document
     from zeren.graph.store.opening import documents
 
     if not names:

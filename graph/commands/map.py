@@ -51,7 +51,7 @@ def write_map(
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.choosing import chosen_documents, chosen_focus
     from zeren.graph.maps.options import LANGUAGES, VIEWS, MapOptions
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
 
     if view not in VIEWS:
         raise GraphError(f"there is no view {view!r}", f"use {', '.join(VIEWS)}", usage=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,8 +23,28 @@ def query(
     ] = None,
     store: StoreOption = STORE,
     format: Annotated[
-        str, typer.Option(help="table, json, csv, tsv, xml or ttl.", metavar="FORMAT")
-    ] = "table",
+        str | None,
+        typer.Option(
+            help="table, json, csv, tsv, xml or ttl; else what the name of -o ends with, or table.",
+            metavar="FORMAT",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="A file in place of the screen; a .csv there opens in Excel as it should.",
+            metavar="FILE",
+        ),
+    ] = None,
+    raw: Annotated[
+        bool,
+        typer.Option(
+            "--raw",
+            help="A .csv file without Excel's mark and without apostrophes before = + - @.",
+        ),
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Rows of the table to print.", metavar="N")
     ] = None,
@@ -54,6 +75,7 @@ def query(
         return
     if what is None:
         raise GraphError("no query was given", "see what there is: zeren query --list", usage=True)
+    format = format or asking.format_of(output)
     if format not in FORMATS:
         raise GraphError(
             f"there is no format {format!r}", f"use one of {', '.join(FORMATS)}", usage=True
@@ -63,9 +85,12 @@ def query(
     _let_interrupts_kill()
     if asks_graphs(text) and not opened.graphs:
         say("zeren: note: the graphs of single documents are made now, once for all such queries")
-    asking.answer(
-        opened.query(text), format, console(sys.stdout), sys.stdout.buffer, say, limit=limit
-    )
+    found = opened.query(text)
+    if output is not None:
+        asking.write_answer(found, format, output, raw=raw)
+        say(f"zeren: written: {output}")
+        return
+    asking.answer(found, format, console(sys.stdout), sys.stdout.buffer, say, limit=limit)
 
 
 def _let_interrupts_kill() -> None:

@@ -35,10 +35,10 @@ def serve(
 ) -> None:
     """Open the store as a web site on this machine, with a SPARQL endpoint at /sparql."""
     from zeren.graph.web.app import application
-    from zeren.graph.web.endpoint.limits import Limits
+    from zeren.graph.web.endpoint.limits import ServerLimits
     from zeren.graph.web.guard import LOOPBACK
+    from zeren.graph.web.served import Site
     from zeren.graph.web.server import bound, run
-    from zeren.graph.web.snapshot import Site
 
     site = Site(store)
     for note in site.now.store.notes:
@@ -52,7 +52,7 @@ def serve(
             say("reaches it can read the whole store. Leave --host out to keep it to yourself.")
             if host in {"0.0.0.0", "::", ""}:
                 hosts |= _own_names()
-        limits = Limits(timeout=timeout, slow=jobs, patience=min(0.2, timeout / 2))
+        limits = ServerLimits(timeout=timeout, slow=jobs, patience=min(0.2, timeout / 2))
         app = application(site, limits, hosts)
 
         def ready() -> None:

@@ -11,7 +11,7 @@ from zeren.graph.commands.shared.options import STORE, OnlyThemesOption, StoreOp
 from zeren.graph.commands.shared.talk import console, print_json, say
 
 if TYPE_CHECKING:
-    from zeren.graph.show.views import DocumentView, TaskView
+    from zeren.graph.store.documents.views import DocumentView, TaskView
 
 
 def show(
@@ -38,6 +38,10 @@ def show(
         Path | None,
         typer.Option(help="Write a page that needs nothing else.", metavar="FILE.html"),
     ] = None,
+    as_plan: Annotated[
+        bool,
+        typer.Option("--as-plan", help="Read tasks also from a file that looks like no plan."),
+    ] = False,
     themes: ThemesOption = None,
     only_themes: OnlyThemesOption = False,
 ) -> None:
@@ -47,16 +51,16 @@ def show(
     that show a theme; --html writes the same as a page for a browser. --themes is for a
     file that is read now; a document of the store has the themes it was built with.
     """
+    from zeren.graph.build.finding import find_document, find_task
     from zeren.graph.build.sources.themes import read_themes
     from zeren.graph.errors import GraphError
     from zeren.graph.show import screen as pages
     from zeren.graph.show import values as show_json
-    from zeren.graph.show.finding import find_document, find_task
 
     if format not in {"text", "json"}:
         raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
     own = read_themes(themes or [], only=only_themes)
-    found = find_document(document, store, own)
+    found = find_document(document, store, own, as_plan=as_plan)
     chosen = find_task(found, task) if task is not None else None
     if html is not None:
         if cleaning or format != "text":

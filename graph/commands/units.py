@@ -70,11 +70,10 @@ def _print(
     columns = (*_COLUMNS, "why not") if with_reason else _COLUMNS
     cells = [[*_cells(row), reason] if with_reason else _cells(row) for row, reason in rows[:limit]]
     if format == "csv":
-        import csv
+        from zeren.graph.output.csv_text import csv_bytes
 
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([*columns, "iri"])
-        writer.writerows([*line, row.iri] for line, (row, _) in zip(cells, rows, strict=False))
+        lines = ([*line, row.iri] for line, (row, _) in zip(cells, rows, strict=False))
+        typer.echo(csv_bytes([*columns, "iri"], lines, mark=False), nl=False)
         return
     from zeren.graph.output.tables import print_table
 

@@ -86,7 +86,7 @@ def workload(
     from zeren.graph.analysis.workload import BY
     from zeren.graph.analysis.workload import workload as workload_of
     from zeren.graph.errors import GraphError
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
 
     one_of(format, FORMATS, "format")
     if sum((deadlines, concentration, why is not None)) > 1:
@@ -143,10 +143,12 @@ def _loads(found: Sequence[Load], by: By, format: str, limit: int | None) -> Non
         Column("牵头 lead", "led", numeric=True),
         Column("责任 responsible", "responsible", numeric=True),
         Column("配合 cooperating", "cooperating", numeric=True),
+        Column("指导 guiding", "guiding", numeric=True),
         Column("分摊 load", "load", numeric=True),
         Column("", "load_lead", numeric=True, shown=False),
         Column("", "load_responsible", numeric=True, shown=False),
         Column("", "load_cooperating", numeric=True, shown=False),
+        Column("", "load_guiding", numeric=True, shown=False),
         Column("指标 targets", "targets", numeric=True),
         Column("有期限 dated", "dated", numeric=True),
         Column("主题 themes", "themes", numeric=True, shown=by != "theme"),
@@ -254,12 +256,17 @@ def _why(taken: Chosen, wanted: str, format: str, limit: int | None) -> None:
     _write(columns, rows, content, format, limit)
 
 
-_ROLES = {"lead": "牵头 lead", "responsible": "责任 responsible", "cooperating": "配合 cooperating"}
+_ROLES = {
+    "lead": "牵头 lead",
+    "responsible": "责任 responsible",
+    "cooperating": "配合 cooperating",
+    "guiding": "指导 guiding",
+}
 
 
 def _print_reasons(found: Sequence[Reason]) -> None:
     """Print each task with its own words; whole, as a figure is judged by them."""
-    from zeren.graph.output.marking import harmless
+    from zeren.graph.output.spans import harmless
 
     lines: list[str] = []
     last = None

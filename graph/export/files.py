@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from zeren.graph.export.columns import TABLES, Column
-from zeren.graph.export.csv_files import csv_bytes
+from zeren.graph.export.columns import TABLES
 from zeren.graph.export.dictionary import COLUMNS, dictionary
 from zeren.graph.export.parquet import parquet_bytes
 from zeren.graph.export.tables import read_tables
+from zeren.graph.output.csv_text import csv_bytes
 
 if TYPE_CHECKING:
     from zeren.graph.store.opening import Store
@@ -33,9 +33,11 @@ def table_files(
         if only is not None and table.name not in only:
             continue
         if format == "csv":
-            yield f"{table.name}.csv", csv_bytes(table.columns, rows[table.name])
+            yield (
+                f"{table.name}.csv",
+                csv_bytes([column.name for column in table.columns], rows[table.name]),
+            )
         else:
             yield f"{table.name}.parquet", parquet_bytes(table, rows[table.name])
     if only is None or "dictionary" in only:
-        columns = [Column(name, "") for name in COLUMNS]
-        yield "dictionary.csv", csv_bytes(columns, dictionary())
+        yield "dictionary.csv", csv_bytes(COLUMNS, dictionary())

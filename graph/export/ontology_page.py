@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from zeren.graph.output.markup import Html, element, head, join
+from zeren.graph.output.html import Html, element, head, join
 from zeren.ontology.terms import PREFIXES, ZR, term
 from zeren.ontology.vocabulary import turtle
 

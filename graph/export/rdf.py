@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
-from zeren.graph.store.vocabularies import Vocabulary, vocabularies
+from zeren.graph.store.catalogue.packing import read_packed
+from zeren.graph.store.engine.vocabularies import Vocabulary, vocabularies
 from zeren.ontology.terms import PREFIXES, document_iri, term
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat
-    from zeren.graph.store.layout import Layout
+    from zeren.graph.store.catalogue.layout import Layout
 
 RdfName = Literal["nq", "trig", "ttl", "jsonld"]
 RDF: tuple[RdfName, ...] = ("nq", "trig", "ttl", "jsonld")
@@ -63,7 +64,7 @@ def _parts(layout: Layout, ids: Iterable[str], *, with_vocabularies: bool) -> It
         for number, vocabulary in enumerate(vocabularies(layout.themes), start=1):
             yield vocabulary.graph, vocabulary_quads(vocabulary, number), None
     for document_id in sorted(ids):
-        yield document_iri(document_id), (), layout.shard(document_id).read_bytes()
+        yield document_iri(document_id), (), read_packed(layout.shard(document_id))
 
 
 def vocabulary_quads(vocabulary: Vocabulary, number: int) -> list[Quad]:

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zeren.graph.model.fact_reading import read_facts
-from zeren.graph.model.facts import Facts
-from zeren.graph.model.sections import SectionFact, read_sections
+from zeren.graph.model.facts import Facts, SectionFact
+from zeren.graph.store.facts.reading import read_facts, read_sections
 from zeren.ontology.terms import BASE
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def read_tables(store: Store, documents: Collection[str] | None = None) -> dict[
     Raises KeyError for an id that is not in the store.
     """
     facts = read_facts(store, documents)
-    sections = read_sections(store, facts.documents)
+    sections = read_sections(store, documents)
     return {
         "documents": list(_documents(facts)),
         "sections": list(_sections(sections)),

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 
 from zeren.graph.maps.groups import Grouping
-from zeren.graph.maps.model import ROLES, Model
+from zeren.graph.maps.model import Model
 from zeren.graph.maps.pictures import Opening
 from zeren.graph.maps.pinyin import search_keys
 from zeren.graph.model.facts import TaskFact
+from zeren.loaders.records import ROLES
 from zeren.ontology.terms import BASE
 
 # Control characters and halves of surrogate pairs have no place in a page. One stands for one,

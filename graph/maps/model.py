@@ -14,10 +14,9 @@ from zeren.graph.model.facts import (
     TaskFact,
     UnitFact,
 )
+from zeren.loaders.records import ROLES
 
 _SHORTEST = 3  # a name of two characters, such as 各地, says too little beside a dot
-
-ROLES = ("lead", "responsible", "cooperating")
 
 
 @dataclass(frozen=True)

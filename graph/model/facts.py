@@ -1,8 +1,9 @@
-"""What a store states, as records: the one place where RDF becomes plain Python.
+"""What a store states, as records: the one model of documents, tasks and units behind all answers.
 
 Networks, workload, maps, pages and tables are all made from these records, so that
-they agree on what a unit, a task or an assignment is. They are read by
-:func:`zeren.graph.model.fact_reading.read_facts`.
+they agree on what a unit, a task or an assignment is. A record says of each field which
+property of the graph it holds: the tables of :mod:`zeren.graph.store.facts`, and what is read
+into them, follow from that. To add a property, add a field here.
 """
 
 from __future__ import annotations
@@ -13,28 +14,54 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import Annotated, Final, NamedTuple, TypeVar
 
-if TYPE_CHECKING:
-    from zeren.loaders.records import Basis, Role
+from zeren.loaders.records import Basis, Role, Span
+from zeren.ontology.terms import BASE, ZR
 
 _Part = TypeVar("_Part")
 
 
+class Term(NamedTuple):
+    """Says that a field holds the values of the property ``name`` (prefixed; several with |).
+
+    ``begin`` is the beginning of its IRIs, which the field is spared. A field of one text has
+    the first of several values, or all of them with ``join`` between.
+    """
+
+    name: str
+    begin: str = ""
+    join: str = ""
+
+
+IRI: Final = "iri"
+"""Says that a field holds IRIs."""
+PART: Final = "part"
+"""Says that a field holds the IRI of the document, or one that begins with it."""
+
+_RULE: Final = Term("zr:rule", f"{BASE}rule/", "+")
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentFact:
-    """A plan. ``name`` is its title, else its file name; ``period`` its first and last year."""
+    """A plan. ``name`` is its title, else its file name; ``period`` its first and last year.
 
-    iri: str
+    ``publishers`` are the units that issued it, in their order; ``issuer`` names the first.
+    """
+
+    iri: Annotated[str, PART]
     id: str
     name: str
-    file: str
+    file: Annotated[str, Term("zr:sourceFile")]
     issuer: str | None
-    jurisdiction: str | None
-    level: str | None
-    issued: date | None
-    number: str | None
+    jurisdiction: Annotated[str | None, Term("zr:jurisdiction")]
+    level: Annotated[str | None, Term("zr:level")]
+    issued: Annotated[date | None, Term("dcterms:issued")]
+    number: Annotated[str | None, Term("eli:id_local")]
     period: tuple[int, int] | None
+    title: Annotated[str | None, Term("dcterms:title")] = None
+    publishers: Annotated[tuple[str, ...], IRI] = ()
+    sha256: Annotated[str, Term("zr:sha256")] = ""
 
     @property
     def year(self) -> int | None:
@@ -48,33 +75,42 @@ class DocumentFact:
 class UnitFact:
     """A department, or a collective of departments. ``parent`` is the unit that it is part of."""
 
-    iri: str
-    label: str
-    aliases: tuple[str, ...]
+    iri: Annotated[str, IRI]
+    label: Annotated[str, Term("skos:prefLabel")]
+    aliases: Annotated[tuple[str, ...], Term("skos:altLabel")]
     collective: bool
-    function: str | None
-    jurisdiction: str | None
-    level: str | None
-    parent: str | None
-    resolution: str
+    function: Annotated[str | None, Term("org:classification"), IRI]
+    jurisdiction: Annotated[str | None, Term("zr:jurisdiction")]
+    level: Annotated[str | None, Term("zr:level")]
+    parent: Annotated[str | None, Term("org:unitOf|org:subOrganizationOf"), IRI]
+    resolution: Annotated[str, Term("zr:resolution")]
+    members: Annotated[tuple[str, ...], Term("org:hasMember"), IRI] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
-    """A task. ``themes`` are concepts by rank, ``headings`` those above it, outermost first."""
+    """A task. ``themes`` and ``sectors`` are concepts by rank, ``headings`` those above it.
 
-    iri: str
-    document: str
-    position: int
-    number: str
-    title: str | None
-    text: str
+    The outermost heading is the first.
+    """
+
+    iri: Annotated[str, PART]
+    document: Annotated[str, PART]
+    position: Annotated[int, Term("zr:position")]
+    number: Annotated[str, Term("zr:taskNumber")]
+    title: Annotated[str | None, Term("dcterms:title")]
+    text: Annotated[str, Term("zr:text")]
     headings: tuple[str, ...]
-    themes: tuple[str, ...]
-    damaged: bool
-    quote: str
-    start: int
-    end: int
+    themes: Annotated[tuple[str, ...], IRI]
+    damaged: Annotated[bool, Term("zr:damaged")]
+    quote: Annotated[str, Term("zr:quote")]
+    start: Annotated[int, Term("zr:start")]
+    end: Annotated[int, Term("zr:end")]
+    section: Annotated[str | None, Term("zr:inSection"), PART] = None
+    page: Annotated[int | None, Term("zr:page")] = None
+    cell: Annotated[str | None, Term("zr:cell")] = None
+    deadline: Annotated[date | None, Term("zr:deadline")] = None
+    sectors: Annotated[tuple[str, ...], IRI] = ()
 
     @property
     def name(self) -> str:
@@ -86,20 +122,20 @@ class TaskFact:
 class AssignmentFact:
     """One unit in one role for one task; offsets as in the shard, into the source text."""
 
-    iri: str
-    task: str
-    unit: str
-    role: Role
-    basis: Basis
-    order: int
-    written: str
-    local_name: str
-    office: str | None
-    rule: str
-    quote: str
-    start: int
-    end: int
-    resolution: str = ""
+    iri: Annotated[str, PART]
+    task: Annotated[str, PART]
+    unit: Annotated[str, Term("zr:unit"), IRI]
+    role: Annotated[Role, Term("zr:role", ZR)]
+    basis: Annotated[Basis, Term("zr:basis", ZR)]
+    order: Annotated[int, Term("zr:order")]
+    written: Annotated[str, Term("zr:nameAsWritten")]
+    local_name: Annotated[str, Term("zr:localName")]
+    office: Annotated[str | None, Term("zr:office")]
+    rule: Annotated[str, _RULE]
+    quote: Annotated[str, Term("zr:quote")]
+    start: Annotated[int, Term("zr:start")]
+    end: Annotated[int, Term("zr:end")]
+    resolution: Annotated[str, Term("zr:resolution")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +145,73 @@ class TargetFact:
     ``quote`` is the number as the source writes it, ``sentence`` the cleaned sentence around it.
     """
 
-    iri: str
-    owner: str
-    indicator: str
-    comparator: str
-    value: Decimal
-    upper_value: Decimal | None
-    measure: str
-    deadline: date | None
-    quote: str
-    start: int
-    end: int
-    sentence: str = ""
+    iri: Annotated[str, PART]
+    owner: Annotated[str, PART]
+    indicator: Annotated[str, Term("zr:indicator")]
+    comparator: Annotated[str, Term("zr:comparator", ZR)]
+    value: Annotated[Decimal, Term("zr:value")]
+    upper_value: Annotated[Decimal | None, Term("zr:upperValue")]
+    measure: Annotated[str, Term("zr:measure")]
+    deadline: Annotated[date | None, Term("zr:deadline")]
+    quote: Annotated[str, Term("zr:quote")]
+    start: Annotated[int, Term("zr:start")]
+    end: Annotated[int, Term("zr:end")]
+    sentence: Annotated[str, Term("zr:sentence")] = ""
+    base_value: Annotated[Decimal | None, Term("zr:baseValue")] = None
+    rule: Annotated[str, _RULE] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MentionFact:
     """An organisation named in the running text of a task."""
 
-    iri: str
-    task: str
-    unit: str
-    written: str
-    quote: str
-    start: int
-    end: int
-    local_name: str = ""
-    resolution: str = ""
+    iri: Annotated[str, PART]
+    task: Annotated[str, PART]
+    unit: Annotated[str, Term("zr:unit"), IRI]
+    written: Annotated[str, Term("zr:nameAsWritten")]
+    quote: Annotated[str, Term("zr:quote")]
+    start: Annotated[int, Term("zr:start")]
+    end: Annotated[int, Term("zr:end")]
+    local_name: Annotated[str, Term("zr:localName")] = ""
+    resolution: Annotated[str, Term("zr:resolution")] = ""
+    rule: Annotated[str, _RULE] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFact:
+    """A heading over tasks. ``parent`` is the section around it, None at the top."""
+
+    iri: Annotated[str, PART]
+    document: Annotated[str, PART]
+    parent: Annotated[str | None, PART]
+    number: Annotated[str, Term("zr:number")]
+    heading: Annotated[str, Term("zr:heading")]
+    start: Annotated[int, Term("zr:start")]
+    end: Annotated[int, Term("zr:end")]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFact:
+    """A theme of a task. ``evidence`` are the words of the source that show it."""
+
+    iri: Annotated[str, PART]
+    task: Annotated[str, PART]
+    rank: Annotated[int, Term("zr:rank")]
+    concept: Annotated[str, Term("zr:concept"), IRI]
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectorFact:
+    """A sector of a task, with its score and what of it the plan as a whole adds."""
+
+    iri: Annotated[str, PART]
+    task: Annotated[str, PART]
+    rank: Annotated[int, Term("zr:rank")]
+    concept: Annotated[str, Term("zr:concept"), IRI]
+    score: Annotated[Decimal | None, Term("zr:score")]
+    prior: Annotated[Decimal | None, Term("zr:prior")]
+    evidence: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +221,11 @@ class ConceptFact:
     ``above`` are all concepts above it, the nearest first.
     """
 
-    iri: str
+    iri: Annotated[str, IRI]
     zh: str
     en: str
-    top: str
-    above: tuple[str, ...] = ()
+    top: Annotated[str, IRI]
+    above: Annotated[tuple[str, ...], IRI] = ()
 
     @property
     def label(self) -> str:

@@ -34,6 +34,7 @@ ROLE_COLOURS = {
     "牵头 lead": "#e69f00",
     "责任 responsible": "#56b4e9",
     "配合 cooperating": "#cc79a7",
+    "指导 guiding": "#5cc9a7",
 }
 """Roles as `zeren show` and the map colour them."""
 FONT = (

@@ -25,8 +25,8 @@ def workload_frame(loads: Sequence[Load], taken: Chosen) -> pd.DataFrame:
     """Return a row for each unit or group, with the columns of a load."""
     columns: dict[str, Kind] = _of("text", "key label function level place")
     columns |= _of("boolean", "collective")
-    columns |= _of("integer", "units tasks led responsible cooperating")
-    columns |= _of("decimal", "load load_lead load_responsible load_cooperating")
+    columns |= _of("integer", "units tasks led responsible cooperating guiding")
+    columns |= _of("decimal", "load load_lead load_responsible load_cooperating load_guiding")
     columns |= _of("integer", "targets dated themes")
     columns |= _of("decimal", "entropy breadth")
     rows = [

@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from zeren.graph.analysis.choice import Choice, Chosen, Collectives, Counted, chosen
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import Facts
 from zeren.graph.notebook.frames import answer_frame, frame, iri_of
 from zeren.graph.notebook.measure_frames import (
@@ -35,7 +34,8 @@ from zeren.graph.notebook.measure_frames import (
     deadline_frame,
     workload_frame,
 )
-from zeren.graph.store.layout import DEFAULT_STORE
+from zeren.graph.store.catalogue.layout import DEFAULT_STORE
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import Store
 from zeren.graph.store.opening import open_store as open_plain
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from zeren.graph.maps.build import MapFrame
     from zeren.graph.maps.options import View
     from zeren.graph.show.excerpt import Excerpt
-    from zeren.graph.show.views import DocumentView
+    from zeren.graph.store.documents.views import DocumentView
     from zeren.loaders.records import Role
 
 
@@ -243,7 +243,7 @@ class Study:
         return deadline_frame(deadlines(taken, by), taken)
 
     def network(self, name: Network = "units", **counting: Unpack[Counting]) -> nx.Graph[str]:
-        """Return a network as a graph of networkx: units, leads, tasks, themes or functions.
+        """Return a network of networkx: units, leads, tasks, themes, functions or issuers.
 
         Nodes, edges and their attributes are explained in :mod:`zeren.graph.analysis.network`.
 
@@ -354,7 +354,7 @@ class Study:
         Raises GraphError when there is none, or its source text cannot be read.
         """
         if id not in self._views:
-            from zeren.graph.show.finding import find_document
+            from zeren.graph.build.finding import find_document
 
             self._views[id] = find_document(id, self.store.layout.root)
         return self._views[id]

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zeren.graph.output.marking import harmless
+from zeren.graph.output.spans import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from zeren.graph.errors import GraphError, os_reason
-from zeren.graph.output.files import is_file
-from zeren.graph.output.tables import print_table
+from zeren.graph.output.csv_text import csv_bytes
+from zeren.graph.output.files import is_file, write_atomic
+from zeren.graph.output.tables import plain_table, print_table
 from zeren.graph.query.named import catalogue, named, with_settings
-from zeren.graph.query.results import Answer, Format, shown
+from zeren.graph.query.results import FORMATS, Answer, Format, plain, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,6 +86,34 @@ def answer(
         say(f"{len(rows)} row" + ("" if len(rows) == 1 else "s") + shown_part)
 
 
+def format_of(path: Path | None) -> str:
+    """Return the format that the name of a file asks for; a table where none is named."""
+    ending = path.suffix.lower().removeprefix(".") if path else ""
+    return ending if ending in FORMATS else "table"
+
+
+def write_answer(found: Answer, format: str, path: Path, *, raw: bool = False) -> None:
+    """Write an answer to a file, whole or not at all. Raises GraphError.
+
+    CSV is as Excel opens it: with a mark that says UTF-8, and no text a formula; *raw*
+    gives the bytes of the standard.
+    """
+    if format == "csv" and not raw and found.kind == "table":
+        data = csv_bytes(found.variables, (map(plain, row) for row in found.rows))
+    elif format == "table" and found.kind == "table":
+        rows = [[shown(term) for term in row] for row in found.rows]
+        data = plain_table(found.variables, rows, _numeric(found)).encode("utf-8")
+    else:
+        fitting = "ttl" if found.kind == "graph" else "json" if format == "table" else format
+        data = found.serialize(cast(Format, fitting))
+    try:
+        write_atomic(path, data)
+    except OSError as error:
+        raise GraphError(
+            f"{path} cannot be written: {os_reason(error)}", "choose another place"
+        ) from error
+
+
 def _numeric(found: Answer) -> list[int]:
     """Return the columns that hold only numbers."""
     columns = list(zip(*found.rows, strict=True))
@@ -92,7 +121,5 @@ def _numeric(found: Answer) -> list[int]:
 
 
 def _is_number(term: object) -> bool:
-    from zeren.graph.query.results import plain
-
     value = plain(term)
     return not isinstance(value, bool | str) and value is not None and hasattr(value, "real")

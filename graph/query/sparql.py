@@ -23,6 +23,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+LONGEST = 100_000
+"""Characters of a query: the engine takes time in the square of them to refuse nonsense."""
+DEEPEST = 200
+"""Brackets inside one another: at some thousand the engine's parser overflows its stack."""
+_AROUND = 80  # characters that an error shows on each side of its place
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
@@ -40,9 +45,16 @@ def check(text: str) -> None:
     Updates are refused because shards are the truth and a changed cache would lie;
     SERVICE because a query of somebody's file must not call out to the network.
     """
+    if len(text) > LONGEST:
+        raise too_long()
     first = True
-    prologue = 0
+    prologue = depth = 0
     for kind, word in _words(text):
+        depth += (word in _CLOSING.values()) - (word in _CLOSING)
+        if depth > DEEPEST:
+            raise GraphError(
+                f"the query has brackets more than {DEEPEST} deep", "write it flatter", usage=True
+            )
         if prologue:  # the name and the IRI after PREFIX, the IRI after BASE
             prologue -= 1
             continue
@@ -61,6 +73,15 @@ def check(text: str) -> None:
             raise _service()
     if re.search(r"(?i)\bservice\b", text) and _is_ambiguous(text):
         raise _service()
+
+
+def too_long() -> GraphError:
+    """Return the refusal of a query of more than :data:`LONGEST` characters."""
+    return GraphError(
+        f"the query has more than {LONGEST:,} characters",
+        "ask in parts, or with a FILTER in place of a long list",
+        usage=True,
+    )
 
 
 def asks_graphs(text: str) -> bool:
@@ -107,14 +128,24 @@ def explain(text: str, message: str) -> str:
     if fault is None:
         found = _PLACE.match(message)
         if not found:
-            return f"the query cannot be run: {' '.join(message.split())}"
+            return f"the query cannot be run: {_clipped(' '.join(message.split()), _AROUND * 3)}"
         at = _offset(text, int(found.group(1)), int(found.group(2)))
         fault = _Fault(at, _reason(found.group(3), text[at:]))
     lines = _NEWLINE.split(text[: fault.at])
-    shown = _NEWLINE.split(text)[len(lines) - 1]
-    pad = "".join("\t" if char == "\t" else " " * width(char) for char in lines[-1])
-    place = f"line {len(lines)}, column {len(lines[-1]) + 1}"
-    return f"the query has an error in {place}: {fault.reason}\n  {shown}\n  {pad}^"
+    before, after = lines[-1], _NEWLINE.split(text[fault.at : fault.at + _AROUND])[0]
+    start = "…" if len(before) > _AROUND else ""
+    before_shown = start + before[len(before) - _AROUND if start else 0 :]
+    end = "…" if len(after) == _AROUND else ""
+    pad = "".join("\t" if char == "\t" else " " * width(char) for char in before_shown)
+    place = f"line {len(lines)}, column {len(before) + 1}"
+    return (
+        f"the query has an error in {place}: {_clipped(fault.reason, _AROUND * 3)}"
+        f"\n  {before_shown}{after}{end}\n  {pad}^"
+    )
+
+
+def _clipped(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 class _Fault(NamedTuple):

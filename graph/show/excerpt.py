@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.graph.output.marking import bracketed
-from zeren.graph.output.markup import Html, element
+from zeren.graph.output.html import Html, element
+from zeren.graph.output.spans import bracketed
 from zeren.graph.show.marks import KINDS, ROLES, marks_of, uncovered, within
 from zeren.graph.show.page import marked_text
-from zeren.graph.show.views import DocumentView, TaskView
+from zeren.graph.store.documents.views import DocumentView, TaskView
 
 # The colours of `zeren show --html`, as styles of the elements: a notebook has its own sheet.
 _COLOURS = {
     "lead": "background:#e69f00;color:#111;font-weight:700",
     "responsible": "background:#56b4e9;color:#111",
     "cooperating": "background:#d98bb6;color:#111",
+    "guiding": "background:#5cc9a7;color:#111",
     "target": "background:#f0e442;color:#111;font-weight:700",
     "mention": "background:#c8c8c8;color:#111;font-style:italic",
     "theme": "background:none;color:inherit;text-decoration:underline dotted 2px",

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from zeren.graph.show.views import AssignmentView, DocumentView, MentionView, TargetView, TaskView
+from zeren.graph.store.documents.views import (
+    AssignmentView,
+    DocumentView,
+    MentionView,
+    TargetView,
+    TaskView,
+)
 from zeren.loaders.records import Span
 
-ROLES = {"lead": "牵头", "responsible": "责任", "cooperating": "配合"}
+ROLES = {"lead": "牵头", "responsible": "责任", "cooperating": "配合", "guiding": "指导"}
 KINDS = {**ROLES, "target": "目标", "mention": "提及", "theme": "主题词"}
 """The kinds of marks with their Chinese names; the keys are the English ones."""
 

@@ -1,18 +1,17 @@
 """A document as one self-contained HTML page: ``zeren show DOC --html FILE``.
 
 The page asks for nothing from anywhere and needs no script; its content security policy
-forbids both. All text of the document is escaped by :mod:`zeren.graph.output.markup`.
+forbids both. All text of the document is escaped by :mod:`zeren.graph.output.html`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zeren.graph.output.marking import Node, nest
-from zeren.graph.output.markup import Html, element, head, table
-from zeren.graph.show.finding import caption
+from zeren.graph.output.html import Html, element, head, table
+from zeren.graph.output.spans import Node, nest
 from zeren.graph.show.marks import KINDS, ROLES, Mark, all_marks, marks_of, within
-from zeren.graph.show.views import DocumentView, TargetView, TaskView
+from zeren.graph.store.documents.views import DocumentView, TargetView, TaskView, caption
 from zeren.loaders.records import Span
 
 _FACTS = {

@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zeren.graph.output.marking import bracketed, harmless, pieces
+from zeren.graph.output.spans import bracketed, harmless, pieces
 from zeren.graph.output.tables import print_table
-from zeren.graph.show.finding import caption
 from zeren.graph.show.marks import KINDS, ROLES, Mark, marks_of, uncovered, within
-from zeren.graph.show.views import AssignmentView, DocumentView, TargetView, TaskView, ThemeView
+from zeren.graph.store.documents.views import (
+    AssignmentView,
+    DocumentView,
+    TargetView,
+    TaskView,
+    ThemeView,
+    caption,
+)
 from zeren.loaders.records import Edit, Span
 
 if TYPE_CHECKING:
@@ -20,6 +26,7 @@ _STYLES = {
     "lead": "bold black on #e69f00",
     "responsible": "black on #56b4e9",
     "cooperating": "black on #cc79a7",
+    "guiding": "black on #5cc9a7",
     "target": "bold reverse",
     "mention": "italic black on #c8c8c8",
     "theme": "underline",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from zeren.graph.show.views import DocumentView, TargetView, TaskView, ThemeView
+from zeren.graph.store.documents.views import DocumentView, TargetView, TaskView, ThemeView
 from zeren.loaders.records import Edit, Span
 
 

@@ -16,12 +16,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zeren.graph.output.files import is_folder
-from zeren.graph.store.begun import Begun
-from zeren.graph.store.generations import (
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.packing import read_packed
+from zeren.graph.store.catalogue.shards import Seen
+from zeren.graph.store.engine.begun import Begun
+from zeren.graph.store.engine.generations import (
     Pointer,
     copy,
     next_name,
@@ -30,11 +34,10 @@ from zeren.graph.store.generations import (
     sweep,
     write_pointer,
 )
-from zeren.graph.store.layout import Layout
-from zeren.graph.store.loading import Loader
-from zeren.graph.store.removing import own_statements, remove_document
-from zeren.graph.store.shards import Seen
-from zeren.graph.store.vocabularies import vocabularies, vocabularies_hash
+from zeren.graph.store.engine.loading import Loader
+from zeren.graph.store.engine.removing import own_statements, remove_document
+from zeren.graph.store.engine.vocabularies import vocabularies, vocabularies_hash
+from zeren.graph.store.facts.file import Writer
 from zeren.ontology.terms import document_iri
 
 if TYPE_CHECKING:
@@ -76,13 +79,15 @@ def refresh(
     *,
     begun: Begun | None = None,
     graphs: bool = False,
+    tables: Writer | None = None,
 ) -> Pointer:
     """Make a generation that holds *wanted* and point to it. Call this under the lock.
 
     *kept* names documents whose shard is lost or damaged: what the cache still holds
     of them is carried over. *begun* is a generation that may have a part of *wanted* already,
-    *graphs* asks for the graphs of single documents. Raises OSError when the disk is full or
-    not writable; the generation in use is then still the old one.
+    *graphs* asks for the graphs of single documents, *tables* has the facts of what was read just
+    now. Raises OSError when the disk is full or not writable; the generation in use is then still
+    the old one.
     """
     old = read_pointer(layout)
     kept = set(kept)
@@ -94,6 +99,8 @@ def refresh(
             pointer = _made(layout, old, wanted, kept, graphs)
     except RuntimeError as error:
         raise OSError(str(error)) from error
+    with closing(tables or Writer(layout)) as writer:
+        writer.finish(layout, pointer, old)
     write_pointer(layout, pointer)
     return pointer
 
@@ -152,9 +159,9 @@ def _try_update(
         present = before.keys() - gone
         _keep_graphs(store, kept & present)
         for key in sorted(present - kept):
-            loader.add_own(key, layout.shard(key).read_bytes())
+            loader.add_own(key, read_packed(layout.shard(key)))
     for key in new:
-        loader.add(key, layout.shard(key).read_bytes())
+        loader.add(key, read_packed(layout.shard(key)))
     loader.finish()
     return True
 
@@ -186,5 +193,5 @@ def _load_all(loader: Loader, layout: Layout, wanted: Iterable[str]) -> None:
     for vocabulary in vocabularies(layout.themes):
         loader.add_vocabulary(vocabulary)
     for key in wanted:
-        loader.add(key, layout.shard(key).read_bytes())
+        loader.add(key, read_packed(layout.shard(key)))
     loader.finish(compact=True)

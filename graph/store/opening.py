@@ -15,28 +15,39 @@ from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.query import sparql
 from zeren.graph.query.results import Answer
 from zeren.graph.store import cache
-from zeren.graph.store.generations import open_generation, read_pointer
-from zeren.graph.store.journal import Entry
-from zeren.graph.store.layout import DEFAULT_STORE, Layout, existing
-from zeren.graph.store.locking import BusyError, writing
+from zeren.graph.store.catalogue.journal import Entry
+from zeren.graph.store.catalogue.layout import DEFAULT_STORE, Layout, existing
+from zeren.graph.store.catalogue.locking import BusyError, writing
+from zeren.graph.store.engine.generations import Pointer, open_generation, read_pointer
+from zeren.graph.store.engine.vocabularies import vocabularies_hash
+from zeren.graph.store.facts import file as facts
 from zeren.graph.store.survey import Survey, survey
 from zeren.ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph
+    from zeren.graph.store.facts.file import Reader
 
 
 class Store:
     """A store opened for reading, as it was when it was opened.
 
-    ``notes`` are lines about what is damaged or behind in it, ``graphs`` whether the graphs of
+    ``notes`` are lines about what is damaged or behind in it, ``tables`` the facts to look up
+    (:func:`~zeren.graph.store.facts.reading.read_facts`), ``graphs`` whether the graphs of
     single documents are there to be asked (:meth:`query` makes them when a query names one).
     """
 
     def __init__(
-        self, layout: Layout, engine: pyoxigraph.Store, notes: list[str], *, graphs: bool
+        self,
+        layout: Layout,
+        engine: pyoxigraph.Store,
+        tables: Reader,
+        notes: list[str],
+        *,
+        graphs: bool,
     ) -> None:
         self.layout = layout
+        self.tables = tables
         self.notes = tuple(notes)
         self.graphs = graphs
         self._engine = engine
@@ -112,8 +123,9 @@ def _as_it_is(layout: Layout, graphs: bool) -> Store | None:
         if graphs and not look.pointer.graphs:
             return None
         engine = open_generation(layout, look.pointer)
-        if engine is not None:
-            return Store(layout, engine, look.notes, graphs=look.pointer.graphs)
+        tables = facts.opened(layout, look.pointer)
+        if engine is not None and tables is not None:
+            return Store(layout, engine, tables, look.notes, graphs=look.pointer.graphs)
     return None
 
 
@@ -122,10 +134,10 @@ def _renewed(layout: Layout, graphs: bool) -> Store:
     try:
         with writing(layout, wait=0.2):
             look = survey(layout)
-            pointer = cache.refresh(layout, look.wanted, look.kept, graphs=graphs)
-            engine = open_generation(layout, pointer)
-            if engine is not None:
-                return Store(layout, engine, look.notes, graphs=pointer.graphs)
+            pointer = _made_again(layout, look, graphs)
+            engine, tables = open_generation(layout, pointer), facts.opened(layout, pointer)
+            if engine is not None and tables is not None:
+                return Store(layout, engine, tables, look.notes, graphs=pointer.graphs)
     except BusyError:
         return _while_building(layout, graphs)
     except (GraphError, OSError):
@@ -133,10 +145,22 @@ def _renewed(layout: Layout, graphs: bool) -> Store:
     return _in_memory(layout, look)
 
 
+def _made_again(layout: Layout, look: Survey, graphs: bool) -> Pointer:
+    """Make again what is behind or lost: the facts alone, where the rest is as it must be."""
+    pointer = look.pointer
+    if pointer is None or not look.cache_is_current() or not cache.is_usable(layout, pointer):
+        return cache.refresh(layout, look.wanted, look.kept, graphs=graphs)
+    if graphs and not pointer.graphs:
+        return cache.refresh(layout, look.wanted, look.kept, graphs=graphs)
+    look.notes += filter(None, [facts.renew(layout, pointer)])
+    return pointer
+
+
 def _while_building(layout: Layout, graphs: bool) -> Store:
     pointer = read_pointer(layout)
     engine = open_generation(layout, pointer) if pointer else None
-    if pointer is None or engine is None:
+    tables = facts.opened(layout, pointer) if pointer else None
+    if pointer is None or engine is None or tables is None:
         raise BusyError(
             f"the first build of the store {layout.root} is still at work",
             "ask again when it has ended",
@@ -147,11 +171,13 @@ def _while_building(layout: Layout, graphs: bool) -> Store:
             "ask again when the build has ended, or without GRAPH and FROM",
         )
     notes = ["a build is at work: this is the answer as of before it"]
-    return Store(layout, engine, notes, graphs=pointer.graphs)
+    return Store(layout, engine, tables, notes, graphs=pointer.graphs)
 
 
 def _in_memory(layout: Layout, look: Survey) -> Store:
     """For a store on a medium that cannot be written: load the shards into memory."""
     note = f"{layout.cache} cannot be written: the shards are loaded into memory each time"
     engine = cache.in_memory(layout, look.wanted)
-    return Store(layout, engine, [*look.notes, note], graphs=True)
+    vocabularies = vocabularies_hash(layout.themes)
+    tables = facts.in_memory(layout, Pointer("g0", look.wanted, vocabularies, graphs=True))
+    return Store(layout, engine, tables, [*look.notes, note], graphs=True)

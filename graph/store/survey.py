@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zeren.graph.build.sources.themes import names_in, stored
-from zeren.graph.store.generations import Pointer, read_pointer
-from zeren.graph.store.journal import Journal, State, read, state
-from zeren.graph.store.layout import Layout
-from zeren.graph.store.shards import Seen, Shelf
-from zeren.graph.store.vocabularies import vocabularies_hash
+from zeren.graph.store.catalogue.journal import Journal, State, read, state
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.packing import read_packed
+from zeren.graph.store.catalogue.read_with import stored_themes, theme_names_in
+from zeren.graph.store.catalogue.shards import Seen, Shelf
+from zeren.graph.store.engine.generations import Pointer, read_pointer
+from zeren.graph.store.engine.vocabularies import vocabularies_hash
 
 
 @dataclass(slots=True)
@@ -81,9 +82,9 @@ def _note_broken(found: Survey, known: Mapping[str, Seen]) -> None:
 
 
 def _note_themes(found: Survey) -> None:
-    there = {name for name, _ in stored(found.layout.themes)}
+    there = {name for name, _ in stored_themes(found.layout.themes)}
     for source, entry in sorted(found.state.live.items()):
-        if not there.issuperset(names_in(entry.fingerprint)):
+        if not there.issuperset(theme_names_in(entry.fingerprint)):
             found.notes.append(
                 f"{found.layout.themes}: the themes of {entry.id} are missing or damaged,"
                 f" their labels are left out; next: build {source} again with its --themes"
@@ -92,10 +93,10 @@ def _note_themes(found: Survey) -> None:
 
 def _is_whole(found: Survey, document_id: str) -> bool:
     """Return whether a shard that no line of the journal names can be read."""
-    from zeren.graph.build.reading import check_shard
+    from zeren.graph.store.catalogue.shards import check_shard
 
     try:
-        check_shard(document_id, found.layout.shard(document_id).read_bytes())
+        check_shard(document_id, read_packed(found.layout.shard(document_id)))
     except (ValueError, SyntaxError):
         found.notes.append(
             f"{found.layout.shard(document_id)}: the shard is damaged and its source is not known,"

@@ -6,10 +6,9 @@ import os
 from itertools import chain
 from pathlib import Path
 
-from zeren.graph.build.sources.own_units import superfluous_units
-from zeren.graph.build.sources.themes import superfluous
 from zeren.graph.output.files import TEMPORARY
-from zeren.graph.store.journal import rewrite
+from zeren.graph.store.catalogue.journal import rewrite
+from zeren.graph.store.catalogue.read_with import superfluous_themes, superfluous_units
 from zeren.graph.store.survey import Survey
 
 
@@ -26,7 +25,7 @@ def sweep(now: Survey) -> bool:
     rubbish += _orphaned_texts(now)
     entries = [*now.state.live.values(), *now.state.broken.values()]
     if not now.state.unknown:  # nobody knows what those were read with
-        rubbish += superfluous(layout.themes, (entry.fingerprint for entry in entries))
+        rubbish += superfluous_themes(layout.themes, (entry.fingerprint for entry in entries))
         rubbish += superfluous_units(layout.units, (entry.fingerprint for entry in entries))
     for path in rubbish:
         path.unlink(missing_ok=True)

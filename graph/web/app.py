@@ -15,20 +15,20 @@ from starlette.types import ASGIApp
 from zeren.graph.web.endpoint.bodies import RefusedError
 from zeren.graph.web.endpoint.description import service_description
 from zeren.graph.web.endpoint.formats import GRAPHS, HTML, Format, chosen
-from zeren.graph.web.endpoint.limits import Limits
-from zeren.graph.web.endpoint.pool import Pool
+from zeren.graph.web.endpoint.limits import ServerLimits
+from zeren.graph.web.endpoint.pool import QueryPool
 from zeren.graph.web.endpoint.protocol import Endpoint
 from zeren.graph.web.guard import LOG, Guard
 from zeren.graph.web.pages.handlers import Pages
-from zeren.graph.web.snapshot import Site
+from zeren.graph.web.served import Site
 
 _LOOK_EVERY = 0.5
 _TEXT = Format("text", "text/plain")
 
 
-def application(site: Site, limits: Limits, hosts: Collection[str]) -> ASGIApp:
+def application(site: Site, limits: ServerLimits, hosts: Collection[str]) -> ASGIApp:
     """Return the application that serves *site* to who calls it by one of the names *hosts*."""
-    pool = Pool(site.now.root, limits)
+    pool = QueryPool(site.now.root, limits)
     endpoint = Endpoint(site, pool, limits)
     pages = Pages(site, endpoint, limits)
 
@@ -78,7 +78,7 @@ async def _watch(site: Site) -> None:
             await asyncio.sleep(5)
 
 
-def _description(request: Request, site: Site, limits: Limits) -> Response:
+def _description(request: Request, site: Site, limits: ServerLimits) -> Response:
     format = chosen(request.headers.get("accept"), None, (*GRAPHS, HTML))
     if format is None:
         raise RefusedError(406, "not acceptable: the description comes as RDF", "ask for Turtle")

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.served import ServedStore
 from zeren.ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Dumps:
         """Remove the files."""
         self._folder.cleanup()
 
-    def path(self, snapshot: Snapshot, name: str) -> Path:
+    def path(self, snapshot: ServedStore, name: str) -> Path:
         """Return the file of that *name* of :data:`FILES` for *snapshot*. Raises OSError."""
         folder = Path(self._folder.name)
         path = folder / f"{snapshot.version}-{name}"
@@ -49,7 +49,7 @@ class Dumps:
                 self._make(snapshot, name, path)
         return path
 
-    def _make(self, snapshot: Snapshot, name: str, path: Path) -> None:
+    def _make(self, snapshot: ServedStore, name: str, path: Path) -> None:
         unfinished = path.with_suffix(".part")
         try:
             if name == "dump.nq.gz":
@@ -61,7 +61,7 @@ class Dumps:
             unfinished.unlink(missing_ok=True)
             raise
 
-    def _plain(self, snapshot: Snapshot, target: Path) -> None:
+    def _plain(self, snapshot: ServedStore, target: Path) -> None:
         source = target.with_suffix(".plain")
         _write(snapshot, source, "dump.nq")
         try:
@@ -75,7 +75,7 @@ class Dumps:
             source.unlink(missing_ok=True)
 
 
-def _write(snapshot: Snapshot, path: Path, name: str) -> None:
+def _write(snapshot: ServedStore, path: Path, name: str) -> None:
     import pyoxigraph as ox
 
     format = ox.RdfFormat.TRIG if name == "dump.trig" else ox.RdfFormat.N_QUADS
@@ -84,7 +84,7 @@ def _write(snapshot: Snapshot, path: Path, name: str) -> None:
         ox.serialize(_quads(snapshot), file, format, prefixes=prefixes)
 
 
-def _quads(snapshot: Snapshot) -> Iterator[pyoxigraph.Quad]:
+def _quads(snapshot: ServedStore) -> Iterator[pyoxigraph.Quad]:
     """Yield all statements in their graphs; those of the default graph only repeat them."""
     engine = snapshot.store.engine
     for graph in sorted(engine.named_graphs(), key=str):

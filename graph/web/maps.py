@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.processes import apart
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
 
 
 class Maps:
@@ -19,7 +19,7 @@ class Maps:
         self._lock = asyncio.Lock()
         self._made: dict[Language, tuple[str, str]] = {}
 
-    async def page(self, snapshot: Snapshot, language: Language) -> str:
+    async def page(self, snapshot: ServedStore, language: Language) -> str:
         """Return the map of *snapshot* as a page of its own."""
         async with self._lock:
             version, html = self._made.get(language, ("", ""))
@@ -30,8 +30,7 @@ class Maps:
 
 
 def _made_elsewhere(root: Path, language: Language) -> str:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(1, mp_context=apart(), initializer=_ignore_interrupts) as pool:
         return pool.submit(made, str(root), language).result()
 
 
@@ -43,7 +42,7 @@ def made(root: str, language: Language) -> str:
     """Return the map of the store at *root*."""
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.options import MapOptions
-    from zeren.graph.model.fact_reading import read_facts
+    from zeren.graph.store.facts.reading import read_facts
     from zeren.graph.store.opening import open_store
 
     store = open_store(root)

@@ -259,8 +259,7 @@ def _once(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _without_slips(drafts: list[list[Draft]]) -> list[list[Draft]]:
-    names = [d.party.name for own in drafts for d in own if d.basis == "explicit"]
-    right = corrections(names)
+    right = corrections([d.party.name for d in own if d.basis == "explicit"] for own in drafts)
     if not right:
         return drafts
     return [

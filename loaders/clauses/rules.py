@@ -138,11 +138,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="slip",
-        shape="a name that is no body's, one character from another name of the document",
-        example="（责任单位：甲市民玫局、甲市民政局）",
+        shape="a name that is no body's, in look-alike characters a name that another task has",
+        example="（责任单位：甲市民玫局）",
         gives=(("甲市民政局", "responsible"),),
-        counter_example="（责任单位：甲市医政处、甲市医管处）",
-        cost="Two bodies one character apart, the rarer unknown to the vocabulary, become one.",
+        counter_example="（责任单位：甲市民玫局、甲市民政局）",
+        cost="Two bodies in look-alike characters, the rarer unknown, in two tasks, become one.",
     ),
 )
 

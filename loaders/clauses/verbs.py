@@ -38,14 +38,20 @@ _RUNS_ON = any_of(
     "抓总 抓好 做好 负责 组织 协调 推进 推动 落实 实施 到位 执行 统筹 具体 工作 相关 有关 任务 "
     "开展 贯彻 完成 该项 承办 办理 制定 共同 督导 指导 支持 配合 参与 协办 协助 单位 和 并 、"
 )
+_GUIDES = (
+    r"(?:负责|加强|做好|加以|给予)*(?:工作|政策|业务|技术|监督|督促|检查|协调)*(?:指导|督导)"
+    r"(?:[和与、]|督促|监督|检查|指导|督导|服务)*"
+)
 _ALSO: dict[Role, str] = {
     "lead": r"为主|统筹|(?:作)?为总?牵头(?:责任)?(?:单位|部门)",
     "responsible": "各负其责|各司其职|推进|推动|贯彻|执行|主管|完成|开展|抓落实",
     "cooperating": r"支持|提供(?:技术|资金|政策)?(?:支持|支撑|保障)"
     r"|为(?:配合|参与|协办)(?:责任)?(?:单位|部门)",
+    "guiding": _GUIDES,
 }
 _SUPERVISES = (
-    r"(?:负责|加强|做好|业务)*(?:指导|督导|督办|验收|督查|考核|监督|监管)(?:指导|落实|工作|推进)*"
+    r"(?:负责|加强|做好)*(?:督办|验收|督查|考核|监督|监管|审核)"
+    r"(?:落实|工作|推进|[和与、](?:考核|督查|验收))*"
 )
 _OBJECT_VERBS: dict[str, Role] = {
     "负责": "responsible",
@@ -79,7 +85,7 @@ def _at_end() -> re.Pattern[str]:
 
     return re.compile(
         rf"(?:(?P<lead>{phrase('lead')})|(?P<cooperating>{phrase('cooperating')})"
-        rf"|(?P<none>{_SUPERVISES})"
+        rf"|(?P<guiding>{phrase('guiding')})|(?P<none>{_SUPERVISES})"
         rf"|(?P<responsible>{phrase('responsible')}|{_BY_DUTY}(?:{_MANNER})*))$"
     )
 

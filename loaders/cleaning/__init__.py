@@ -19,7 +19,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from zeren.loaders.cleaning import (
-    byte_slip,
     chunk_marks,
     furniture,
     lines,
@@ -29,6 +28,7 @@ from zeren.loaders.cleaning import (
     script,
     width,
 )
+from zeren.loaders.cleaning.byte_slip import repair
 from zeren.loaders.records import Edit
 from zeren.loaders.text.aligned import AlignedText, Change
 
@@ -46,7 +46,7 @@ class Step(NamedTuple):
 STEPS = (
     Step(lines.KIND, lines.changes),
     Step(ruby.KIND, ruby.changes),
-    Step("byte_slip", byte_slip.changes),
+    Step("byte_slip", repair.changes),
     Step(lost_spaces.KIND, lost_spaces.changes),
     Step(script.KIND, script.changes),
     Step(furniture.KIND, furniture.changes),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
+from zeren.loaders.names.common import common
 from zeren.loaders.names.lexicon import any_of, branches
-from zeren.ontology.vocabulary import all_words, words, words_below
+from zeren.ontology.vocabulary import words, words_below
 
 _MENTIONS = "mentions.ttl"
 _BODIES = "bodies.ttl"
@@ -39,18 +39,6 @@ def group(concept: str) -> tuple[str, ...]:
 def is_prose(words: str) -> bool:
     """Say whether *words* hold a word that stands in no name."""
     return bool(_PROSE.search(words))
-
-
-@cache
-def common() -> frozenset[str]:
-    """Return the words of two characters that prose is made of, and pairs of department names."""
-    text = files("zeren.loaders.names").joinpath("common_words.txt").read_text("utf-8")
-    rows = (line.split(" ") for line in text.splitlines() if not line.startswith("#"))
-    found = {first + second for first, seconds in rows for second in seconds}
-    found.update(group("common"))
-    names = all_words("functions.ttl", "skos:altLabel", "skos:hiddenLabel")
-    found.update(name[i : i + 2] for name in names for i in range(0, len(name) - 1, 2))
-    return frozenset(found)
 
 
 @cache

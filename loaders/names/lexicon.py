@@ -27,7 +27,7 @@ _PROSE = re.compile(
     r"|做好|围绕|结合|按照|根据|为主|开工|新建|启动"
 )
 _COLLECTIVE = re.compile(
-    r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在地|项目所在地|相应|地方"
+    r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在|项目所在地|相应|地方"
     r"|[市省区县州]直(?!属?机关(?:党?工委|工作)))"
     r"|各(?!自)|有关|相关|成员单位|所属单位|直属单位|下属单位|(?:直属?|级)(?:部门|单位|机关)$"
 )
@@ -136,17 +136,6 @@ def bare(words: str) -> str:
 def is_collective(words: str) -> bool:
     """Say whether *words* name bodies only together: 各…, 有关…, 相关…."""
     return bool(_COLLECTIVE.search(words))
-
-
-@cache
-def _function_pairs() -> frozenset[str]:
-    return frozenset(name[i : i + 2] for name in _function_names()[0] for i in range(len(name) - 1))
-
-
-def is_strange_at(words: str, index: int) -> bool:
-    """Say whether no department's name has the pairs of characters around ``words[index]``."""
-    pairs = {words[max(0, index - 1) : index + 1], words[index : index + 2]}
-    return not any(pair in _function_pairs() for pair in pairs)
 
 
 def is_function(words: str) -> bool:

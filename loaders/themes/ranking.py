@@ -149,6 +149,13 @@ def rank_each(
     return found
 
 
+def rank_sectors(
+    tasks: Sequence[TaskWords], *, limit: int = 2, weights: Weights = WEIGHTS
+) -> list[list[ThemeDraft]]:
+    """Return the sectors of each of *tasks*, at most *limit*."""
+    return _strongest(tasks, built_in(SECTORS), limit, weights)
+
+
 def _strongest(
     tasks: Sequence[TaskWords], scheme: Scheme, limit: int, weights: Weights
 ) -> list[list[ThemeDraft]]:

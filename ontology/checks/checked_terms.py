@@ -30,6 +30,7 @@ MENTIONS = term("zr:mention")
 LEAD_UNIT = term("zr:leadUnit")
 RESPONSIBLE_UNIT = term("zr:responsibleUnit")
 COOPERATING_UNIT = term("zr:cooperatingUnit")
+GUIDING_UNIT = term("zr:guidingUnit")
 
 PREDICATES = frozenset(value for name, value in list(globals().items()) if name.isupper())
 """All of the predicates above."""

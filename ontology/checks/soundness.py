@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from zeren.loaders.records import ROLES
 from zeren.ontology.checks import checked_terms as its
 from zeren.ontology.checks.evidence import Node, Source, evidence, spans_of
 from zeren.ontology.terms import BASE, ZR
@@ -32,6 +33,7 @@ CHECKED = (
     "lead-is-unit",
     "responsible-is-unit",
     "cooperating-is-unit",
+    "guiding-is-unit",
     "mention-inside-task",
     "not-from-damage",
     "positions-count",
@@ -50,7 +52,7 @@ CHECKED = (
 )
 """The shapes that are checked here. The others fail only by a fault of the shard writer."""
 
-_ROLES = {ZR + name for name in ("lead", "responsible", "cooperating")}
+_ROLES = {ZR + name for name in ROLES}
 _BASES = {ZR + name for name in ("explicit", "inherited")}
 _COMPARATORS = {
     ZR + prefix + name
@@ -61,6 +63,7 @@ _SHORTCUTS = {
     its.LEAD_UNIT: ("lead-is-unit", ZR + "lead"),
     its.RESPONSIBLE_UNIT: ("responsible-is-unit", ZR + "responsible"),
     its.COOPERATING_UNIT: ("cooperating-is-unit", ZR + "cooperating"),
+    its.GUIDING_UNIT: ("guiding-is-unit", ZR + "guiding"),
 }
 _EXPLICIT = ZR + "explicit"
 _MERGED = BASE + "rule/merged-cell"

@@ -11,14 +11,18 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from zeren.ontology.canonical import full_name, government_functions, with_full_head
+from zeren.ontology.centre import central_body, central_body_at_start
 from zeren.ontology.changes import change_of
 from zeren.ontology.functions import concepts_of, function_of, is_known, is_within
 from zeren.ontology.places import above
+from zeren.ontology.resolution.heads import department_head
 from zeren.ontology.resolution.records import NATION, Relation, ResolvedUnit, Scope, scope_of
 from zeren.ontology.terms import segment, term
 
 GOVERNMENT = "人民政府"
-_GOVERNMENT_OFFICE = re.compile(r"(?:人民)?政府|府(?=办)")
+COMMITTEE = "管理委员会"
+_GOVERNMENT_OFFICE = re.compile(r"(?:人民)?政府|府(?=办)|行政公署|行署")
+_COMMITTEE = re.compile(r"(?:党工委、?)?(?:管委会|管理委员会|管委)(?!会)")
 _OFFICE = re.compile(
     r"(?:机关)?[\u4e00-\u9fff（）、]{1,14}(?:[处科股室司]|办公厅|办|中心|分局|支局|分中心|机关|党委|党组|纪委|工会|团委|大队|支队)"
     r"(?:（[^（）]*）)?|机关|党组"
@@ -51,6 +55,8 @@ def unit_in(scope: Scope, name: str, rule: str) -> ResolvedUnit:
     if party:
         return _below(committee(scope, rule), party, _party_label(scope) + party, rule)
     office = _GOVERNMENT_OFFICE.match(name)
+    if office is None and scope.place and scope.place.zone:
+        office = _COMMITTEE.match(name)
     if office and scope is not NATION:
         rest = name[office.end() :]
         if not rest:
@@ -70,11 +76,19 @@ def office_of(house: ResolvedUnit, office: str, rule: str) -> ResolvedUnit:
 
 @lru_cache(maxsize=1024)
 def government(scope: Scope, rule: str) -> ResolvedUnit:
-    """Return the government of a place, below that of the place above."""
+    """Return the government of a place, below that of the place above.
+
+    A zone's is its committee (管理委员会), a prefecture's or a league's its office (行政公署).
+    """
+    if scope == NATION:
+        return _state_council()
     parent = government(higher, "above") if (higher := _scope_above(scope)) else None
-    return _node(
-        scope, GOVERNMENT, f"{scope.label}{GOVERNMENT}", rule, parent, term("zf:local-government")
-    )
+    name, function = GOVERNMENT, "zf:local-government"
+    if scope.place and scope.place.zone:
+        name, function = COMMITTEE, "zf:zone-administration"
+    elif scope.place and scope.place.name.endswith(("地区", "盟")):
+        name = "行政公署"
+    return _node(scope, name, scope.label + name, rule, parent, term(function))
 
 
 def committee(scope: Scope, rule: str) -> ResolvedUnit:
@@ -115,9 +129,16 @@ def _body(scope: Scope, name: str, rule: str) -> ResolvedUnit:
     if full == "人民法院" and scope.place:
         full = _COURTS.get(scope.place.level, full)
     function = function_of(full) or function_of(name)
+    head = department_head(full, scope.level)
     if full == "税务局" and scope.place:
         full = f"国家税务总局{scope.label}税务局"
-        return _node(scope, full, full, rule, None, function)
+        unit = _node(scope, full, full, rule, None, function)
+        return replace(
+            unit, parent=national(head or "", "above"), serves=government(scope, "above")
+        )
+    if head and scope.place:
+        unit = _node(scope, full, scope.label + full, rule, national(head, "above"), function)
+        return replace(unit, serves=government(scope, "above"))
     parent = None
     if _is_department(full, function):
         parent = government(scope, "above") if scope is not NATION else _state_council()
@@ -128,19 +149,32 @@ def _body(scope: Scope, name: str, rule: str) -> ResolvedUnit:
     return replace(unit, reform=change, later=_body(scope, _fitting(change.later, scope), "above"))
 
 
-def national(name: str, rule: str) -> ResolvedUnit:
-    """Return the node of a body of the centre: 国家卫生健康委, 国家统计局, 教育部."""
+def national(name: str, rule: str, *, in_plan_of_centre: bool = False) -> ResolvedUnit:
+    """Return the node of a body of the centre: 国家卫生健康委, 国家统计局, 教育部, 商务部办公厅."""
+    body = central_body(name, in_plan_of_centre=in_plan_of_centre)
+    if body:
+        parent = _state_council() if body.of_council else None
+        names = (body.name, body.name.removeprefix("国家"), *body.others)
+        function = next((found[0] for each in names if (found := concepts_of(each))), None)
+        unit = _node(NATION, body.name, body.name, rule, parent, function)
+        return _with_reform(unit if function else replace(unit, function=function_of(body.name)))
+    at_start = central_body_at_start(name)
+    if at_start and _OFFICE.fullmatch(at_start[1]) and not is_known(name):
+        return _below(national(at_start[0].name, rule), at_start[1], None, rule)
     head = next((head for head in ("国家", "中国", "全国") if name.startswith(head)), "")
     rest = name.removeprefix(head)
     split = _split(rest)
     if head and split:
         return _below(national(head + split[0], rule), split[1], None, rule)
     full = head + full_name(rest) if len(rest) > 1 else name
-    function = function_of(full)
-    of_council = _is_department(full, function) or (not head and full.endswith("部"))
+    of_council = _is_department(full, function_of(full)) or (not head and full.endswith("部"))
     parent = _state_council() if of_council else None
-    unit = _node(NATION, full, full, rule, parent, function)
-    change = change_of(full) or change_of(full_name(rest))
+    return _with_reform(_node(NATION, full, full, rule, parent, function_of(full)))
+
+
+def _with_reform(unit: ResolvedUnit) -> ResolvedUnit:
+    """Return a body of the centre with what a reform made of it."""
+    change = change_of(unit.label) or change_of(unit.label.removeprefix("国家"))
     if change is None:
         return unit
     later = national("国家" + change.later.removeprefix("国家"), "above")

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from zeren.loaders.records import Level, PolicyDocument
-from zeren.ontology.places import Place, above, place_at_start, place_of_plan
-from zeren.ontology.resolution.bodies import unit_in
-from zeren.ontology.resolution.records import NATION, ResolvedUnit, Scope, scope_of
+from zeren.ontology.centre import central_body
+from zeren.ontology.places import CHINA, Place, above, place_at_start, place_of_plan
+from zeren.ontology.resolution.bodies import national, unit_in
+from zeren.ontology.resolution.records import ResolvedUnit, Scope, scope_of
 from zeren.ontology.terms import document_iri
 
 _WORDS = {
@@ -22,10 +23,24 @@ _WORDS = {
     "盟": ("盟",),
     "县": ("县",),
     "旗": ("旗",),
+    "地区": ("地区",),
     "区": ("区",),
     "特别行政区": ("特别行政区",),
 }
-_LEVEL_WORDS = ("自治区", "自治州", "自治县", "自治旗", "省", "市", "州", "盟", "县", "区", "旗")
+_LEVEL_WORDS = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "省",
+    "市",
+    "州",
+    "盟",
+    "县",
+    "区",
+    "旗",
+)
 _LEVEL_OF_WORD: dict[str, Level] = {
     "省": "province",
     "自治区": "province",
@@ -43,7 +58,8 @@ _LEVEL_OF_WORD: dict[str, Level] = {
 class Context:
     """What decides the reading of names; two documents with equal contexts read them alike.
 
-    ``home`` is the place of the plan and ``issuer`` its issuer's node, None where not known;
+    ``home`` is the place of the plan (the whole country for one of the centre) and ``issuer`` its
+    issuer's node, None where not known;
     ``house`` the character by which the plan calls its issuer; ``names`` are the names of
     the document's units and mentions.
     """
@@ -59,9 +75,7 @@ class Context:
     @property
     def here(self) -> Scope:
         """The scope of the plan's own place, or of the document where that is not known."""
-        if self.home:
-            return self.scope(self.home)
-        return NATION if self.level == "national" else self.within("")
+        return self.scope(self.home) if self.home else self.within("")
 
     def scope(self, place: Place) -> Scope:
         """Return the scope of *place*: inside the document where the name is not its alone."""
@@ -112,6 +126,8 @@ def make_context(
 ) -> Context:
     """Return the context of the document with the id *document* and that metadata."""
     home = place_of_plan(jurisdiction) if jurisdiction else None
+    if home is None and (level == "national" or (issuer and central_body(issuer))):
+        home = CHINA
     bare = Context(document, home, level, None, None, None, names)
     if not issuer:
         return bare
@@ -124,6 +140,8 @@ def words_of(place: Place) -> tuple[str, ...]:
     for ending in ("特别行政区", "自治区", "自治州", "自治县", "自治旗"):
         if place.name.endswith(ending):
             return _WORDS[ending]
+    if place.zone:
+        return ("区", "新区") if place.zone == "新区" else ("区", place.zone)
     if place.code and place.level == "city" and place.name.endswith("地区"):
         return ("地区",)
     return _WORDS.get(place.name[-1:], ())
@@ -145,8 +163,8 @@ def issuer_word(issuer: str) -> str:
 
 
 def _issuer(name: str, home: Place | None, context: Context) -> ResolvedUnit:
-    if home is None and re.match(r"国务院|国家|中共中央|全国", name):
-        return unit_in(NATION, name, "issuer")
+    if home == CHINA or (home is None and re.match(r"国务院|国家|中共中央|全国", name)):
+        return national(name, "issuer", in_plan_of_centre=True)
     plain = name.removeprefix("中共")
     place, rest = place_at_start(plain, home) or (None, "")
     if place is None or (home and home.name in plain):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from zeren.loaders.records import Level
 from zeren.ontology.changes import Change
-from zeren.ontology.places import Place
+from zeren.ontology.places import CHINA, Place
 from zeren.ontology.terms import BASE, segment
 
 Relation = Literal["org:unitOf", "org:subOrganizationOf"]
@@ -28,7 +28,8 @@ class ResolvedUnit:
     ``parent`` is what it is part of and ``relation`` how; ``place`` the key of its place
     and ``code`` that place's GB/T 2260 code; ``members`` those of a collective, where they
     are known; ``function`` a concept of ``functions.ttl``; ``later`` the unit that ``reform``
-    made of it.
+    made of it. ``serves`` is the government of the place that a branch of a head office works
+    for: it is no part of that government.
     """
 
     iri: str
@@ -44,6 +45,7 @@ class ResolvedUnit:
     members: tuple[ResolvedUnit, ...] = ()
     reform: Change | None = None
     later: ResolvedUnit | None = None
+    serves: ResolvedUnit | None = None
 
     @property
     def placed(self) -> bool:
@@ -69,9 +71,11 @@ class Scope:
         return not self.root.startswith(f"{BASE}doc/")
 
 
-def scope_of(place: Place) -> Scope:
-    """Return the scope of a place."""
-    return Scope(f"{BASE}unit/{segment(place.key)}", place.key, place, place.level)
-
-
 NATION = Scope(f"{BASE}unit/中国", "", None, "national")
+
+
+def scope_of(place: Place) -> Scope:
+    """Return the scope of a place; that of the whole country has no place of its own."""
+    if place == CHINA:
+        return NATION
+    return Scope(f"{BASE}unit/{segment(place.key)}", place.key, place, place.level)

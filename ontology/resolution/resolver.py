@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from zeren.loaders.names.lexicon import is_collective
 from zeren.loaders.names.prefixes import prefix_of
 from zeren.ontology.canonical import full_name, with_full_brackets
+from zeren.ontology.centre import central_body, central_body_at_start
 from zeren.ontology.functions import is_known
-from zeren.ontology.places import Place
+from zeren.ontology.places import Place, zone_alone
+from zeren.ontology.resolution.area_rules import local_branch, place_alone, zone
 from zeren.ontology.resolution.bodies import (
     branch,
     committee,
@@ -34,6 +36,7 @@ from zeren.ontology.resolution.place_rules import (
     with_place,
 )
 from zeren.ontology.resolution.records import Refusal, ResolvedUnit, Scope
+from zeren.ontology.resolution.vertical import vertical
 from zeren.ontology.terms import BASE
 
 # 办公室, 委员会…: the first character belongs to a word and does not stand for the issuer.
@@ -42,6 +45,7 @@ _OFFICE = re.compile(
     r"\w+(?:处|科|室|办|股|司|局|中心|党委|党组|纪委|党办|团委|工会|支部)(?:（.*)?"
 )
 _INNER_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,12}[处科股司](?:（.*)?")
+_DESK = re.compile(r"[\u4e00-\u9fff]{2,12}(?:司|办公厅)|办公厅|办公室")
 _NATIONAL = re.compile(r"(?:国家|中央|中共中央|国务院|全国|中国|最高人民)\w")
 _BRANCH_HEAD = re.compile(
     r"国家|中国|国网|国电|国航|中石|中铁|中储|中建|人民银行|人行|工商银行|农业银行|建设银行|农发行|邮储银行"
@@ -54,6 +58,9 @@ _PUBLIC = re.compile(
 )
 # Rules that place a name only for want of anything better: no ground for a node over documents.
 _NAMED_IN_PASSING = frozenset({"named-here", "township", "issuer-office-bare"})
+# A whole name of a department that the vocabulary does not have: 组织人事局, 经济发展局.
+_PLAIN = re.compile(r"(?![省市县区州盟旗镇乡委局厅部院])[\u4e00-\u9fff]{3,9}(?<!分)(?<!支)局")
+_NOT_OF_CENTRE = re.compile("地方|当地|属地|所在|省|市|县|区|州|乡镇|镇|街道|企业|用人|项目")
 _OF_HOUSE = re.compile("[委局厅部院]属")
 
 
@@ -120,7 +127,8 @@ class Resolver:
 
     def _renamed(self, unit: ResolvedUnit) -> ResolvedUnit:
         parent = self._renamed(unit.parent) if unit.parent else None
-        return replace(unit, label=self.own.label_of(unit.label), parent=parent)
+        serves = self._renamed(unit.serves) if unit.serves else None
+        return replace(unit, label=self.own.label_of(unit.label), parent=parent, serves=serves)
 
     def _decide(self, name: str, together: bool) -> Decision:
         if together:
@@ -165,7 +173,14 @@ def _issuer_office(name: str, context: Context) -> Outcome:
 def _national(name: str, context: Context) -> Outcome:
     tax = _TAX.fullmatch(name)
     if tax:
-        return with_place(tax.group("rest"), context, "national-branch")
+        rest = tax.group("rest")
+        return zone(rest, context) or with_place(rest, context, "national-branch")
+    at_centre = context.home is not None and context.home.level == "national"
+    if central_body(name, in_plan_of_centre=at_centre):
+        return national(name, "national", in_plan_of_centre=at_centre)
+    at_start = central_body_at_start(name)
+    if at_start and not is_known(name) and _DESK.fullmatch(at_start[1]):
+        return national(name, "national")
     if _MINISTRY.fullmatch(name) and is_known(name) and not full_name(name).startswith("委"):
         stem = name[:-1]
         if is_known(stem + "厅") or is_known(stem + "局"):
@@ -185,6 +200,8 @@ def _place(name: str, context: Context) -> Outcome:
 
 
 def _level_word(name: str, context: Context) -> Outcome:
+    if name.startswith(("地委", "行署")) and (scope := context.level_word("地区")):
+        return unit_in(scope, name.removeprefix("地"), "level-word")
     league = _LEAGUE.fullmatch(name)
     if league:
         scope = context.level_word(league.group(1))
@@ -196,9 +213,13 @@ def _level_word(name: str, context: Context) -> Outcome:
         if rest == "委":
             scope = context.level_word(word)
             return committee(scope or context.open_level(word), _level_rule(scope))
-        if len(rest) < 2 or prefix_of(name) not in {word, word + "委", word + "党委"}:
+        if len(rest) < 2 or (
+            word != "地区" and prefix_of(name) not in {word, word + "委", word + "党委"}
+        ):
             continue
         scope = context.level_word(word)
+        if scope is None and word == "地区":
+            continue
         whole = _spelt_out(rest, context, word)
         if whole != rest and scope:
             return unit_in(scope, whole, "short-name")
@@ -226,7 +247,14 @@ def _spelt_out(rest: str, context: Context, word: str) -> str:
 
 def _bare(name: str, context: Context) -> Outcome:
     """Place a department's whole name that has no place: 财政局 in a plan of a city."""
-    if not is_known(name) or not _PUBLIC.search(name):
+    home = context.home
+    if home and home.level == "national":
+        local = _NOT_OF_CENTRE.match(name) or not (_PUBLIC.search(name) or INSTITUTION.search(name))
+        return None if local else national(name, "bare")
+    plain = home is not None and home.level in {"city", "county"} and _PLAIN.fullmatch(name)
+    if home and home.zone and name.startswith(("管委会", "党工委")):
+        return unit_in(context.here, name, "bare")
+    if not (is_known(name) or plain) or not _PUBLIC.search(name):
         return None
     if name[0] in "委局厅部" and name[1:] == "办公室":
         return None
@@ -242,11 +270,18 @@ def _bare(name: str, context: Context) -> Outcome:
 def _unfit(name: str, home: Place) -> str | None:
     """Say why a bare department cannot be one of *home*, or None."""
     of_region = home.name.endswith(("省", "自治区"))
+    if _is_of_a_city(name, home):
+        return f"{name} may be one of its cities'"
     if name.endswith("厅") and home.level != "province":
         return f"{name} is a name of provinces"
     if name.endswith("局") and of_region and is_known(name[:-1] + "厅"):
         return f"in a province it is called {name[:-1]}厅; {name} may be one of its cities'"
     return None
+
+
+def _is_of_a_city(name: str, home: Place) -> bool:
+    """Say whether *name* is a zone's committee without its name, in a plan of a province."""
+    return home.level == "province" and zone_alone(name)
 
 
 def _bare_office(name: str, context: Context) -> Outcome:
@@ -266,6 +301,8 @@ def _here(name: str, context: Context) -> Outcome:
         return None
     if context.home is None:
         return "the plan's place is not known"
+    if _is_of_a_city(name, context.home):
+        return f"{name} may be one of its cities'"
     inside = place_inside(name, context)
     if inside:
         return branch(context.scope(inside), name, "place-inside")
@@ -279,7 +316,11 @@ def _here(name: str, context: Context) -> Outcome:
 RULES: tuple[tuple[str, Callable[[str, Context], Outcome]], ...] = (
     ("issuer", _issuer),
     ("issuer-office", _issuer_office),
+    ("branch", vertical),
     ("national", _national),
+    ("place-alone", place_alone),
+    ("zone", zone),
+    ("local-branch", local_branch),
     ("place", _place),
     ("level-word", _level_word),
     ("place-form", place_form),

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from zeren.graph.build.committing import MOST
-from zeren.graph.build.fingerprint import fingerprint, tool_version
-from zeren.graph.build.outcome import Progress, Report, judged, remarks, skipped
+from zeren.graph.build.fingerprint import fingerprint
+from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
 from zeren.graph.build.reading import Reading
 from zeren.graph.build.remote.place import Remote, speaking
@@ -33,16 +33,19 @@ from zeren.graph.build.remote.store import (
     tidy,
 )
 from zeren.graph.build.sources.inputs import Found
-from zeren.graph.build.sources.themes import Themes, name_of
-from zeren.graph.build.workers.pool import Limits
-from zeren.graph.build.workers.workers import Job, perform_all, sensible_workers, size_of
-from zeren.graph.build.worklist import Plan, Terms, Unit, make_plan
+from zeren.graph.build.sources.themes import Themes
+from zeren.graph.build.workers.pool import ReadingLimits
+from zeren.graph.build.workers.workers import ReadingJob, perform_all, sensible_workers, size_of
+from zeren.graph.build.worklist import Terms, WorkItem, Worklist, make_worklist
 from zeren.graph.errors import GraphError, Problem
-from zeren.graph.store.journal import Removed
+from zeren.graph.output.progress import Progress
+from zeren.graph.output.version import tool_version
+from zeren.graph.store.catalogue.journal import Removed
+from zeren.graph.store.catalogue.read_with import name_of
 
 _BYTES = 16 * 1024 * 1024
 
-Outcomes = Iterator[tuple[Job, Reading | Problem]]
+Outcomes = Iterator[tuple[ReadingJob, Reading | Problem]]
 
 
 def build_at_url(
@@ -51,7 +54,7 @@ def build_at_url(
     terms: Terms,
     *,
     themes: Themes,
-    limits: Limits,
+    limits: ReadingLimits,
     jobs: int | None = None,
     scheduler: str | None = None,
     prune: bool = False,
@@ -84,7 +87,7 @@ class _RemoteBuild:
         run_name: str,
         started: datetime,
         themes: Themes,
-        limits: Limits,
+        limits: ReadingLimits,
         jobs: int | None,
         scheduler: str | None,
         progress: Progress | None,
@@ -100,11 +103,11 @@ class _RemoteBuild:
         self.report = Report(remote.url)
         self.started = started
         self.run_name = run_name
-        self.units: dict[str, Unit] = {}
+        self.units: dict[str, WorkItem] = {}
         self.built: dict[str, str] = {}
 
     def run(self, found: Found, terms: Terms, *, prune: bool) -> None:
-        plan = make_plan(found, self.before.state.live, self.fingerprint, terms)
+        plan = make_worklist(found, self.before.state.live, self.fingerprint, terms)
         self.report.problems += found.problems + plan.problems
         self.report.notes += plan.notes + skipped(found)
         self.report.unchanged = plan.unchanged
@@ -132,10 +135,10 @@ class _RemoteBuild:
         there = {name: self.remote.get(name) for name in files}
         self.remote.put({name: data for name, data in files.items() if there[name] != data})
 
-    def _read(self, jobs: Sequence[Job]) -> None:
+    def _read(self, jobs: Sequence[ReadingJob]) -> None:
         """Read what has to be read, and see to it that each document is put in place."""
         if self.scheduler is not None:
-            from zeren.graph.build.workers.cluster import perform_on_cluster
+            from zeren.graph.build.remote.cluster import perform_on_cluster
 
             outcomes: Outcomes = perform_on_cluster(
                 jobs, self.scheduler, self.themes, self.limits, keeping=self._keeping
@@ -149,11 +152,11 @@ class _RemoteBuild:
         if self.progress and jobs:
             self.progress(len(jobs), len(jobs), "")
 
-    def _kept_here(self, jobs: Sequence[Job]) -> Outcomes:
+    def _kept_here(self, jobs: Sequence[ReadingJob]) -> Outcomes:
         """Read on this machine, and put in place by batches."""
         workers = min(self.jobs or sensible_workers(jobs), len(jobs) or 1)
         number = size = 0
-        waiting: list[tuple[Job, Reading | Problem]] = []
+        waiting: list[tuple[ReadingJob, Reading | Problem]] = []
         for job, outcome in perform_all(jobs, workers, self.themes, self.limits):
             waiting.append((job, outcome))
             size += size_of(outcome)
@@ -162,16 +165,16 @@ class _RemoteBuild:
                 number, size, waiting = number + 1, 0, []
         yield from self._put(number, waiting)
 
-    def _put(self, number: int, read: Sequence[tuple[Job, Reading | Problem]]) -> Outcomes:
+    def _put(self, number: int, read: Sequence[tuple[ReadingJob, Reading | Problem]]) -> Outcomes:
         jobs = [job for job, _ in read]
         done = keep(self._keeping(number, jobs), (outcome for _, outcome in read))
         return zip(jobs, done, strict=True)
 
-    def _keeping(self, number: int, jobs: Sequence[Job]) -> Keeping:
+    def _keeping(self, number: int, jobs: Sequence[ReadingJob]) -> Keeping:
         units = tuple(self.units[job.path] for job in jobs)
         return Keeping(self.remote.url, self.run_name, number, units, self.fingerprint)
 
-    def _in_place(self, unit: Unit, outcome: Reading | Problem) -> None:
+    def _in_place(self, unit: WorkItem, outcome: Reading | Problem) -> None:
         outcome = judged(unit, outcome, self.before.state.live)
         if isinstance(outcome, Problem):
             self.report.problems.append(outcome)
@@ -180,7 +183,7 @@ class _RemoteBuild:
         self.report.built.append(unit.id)
         self.built[unit.id] = unit.job.path
 
-    def _note(self, plan: Plan, found: Found, *, prune: bool) -> None:
+    def _note(self, plan: Worklist, found: Found, *, prune: bool) -> None:
         """Bring the journal up to date where no document has to be read."""
         state = self.before.state
         gone = found.gone({*state.live, *state.broken})
@@ -209,8 +212,8 @@ class _RemoteBuild:
             )
         for source, entry in sorted(after.state.broken.items()):
             self.report.notes.append(
-                f"{self.remote.url}/shards/{entry.id}.nq: the shard is missing or is not what was"
-                f" written, its document is left out; next: build {source} again"
+                f"{self.remote.url}/shards/{entry.id}.nq.gz: the shard is missing or is not"
+                f" what was written, its document is left out; next: build {source} again"
             )
         if noted:
             self._record()

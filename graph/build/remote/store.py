@@ -5,7 +5,7 @@ once, but cannot append to one. So the journal comes in parts (``journal/…``),
 documents: the one before their shards says which are about to be written, the one after them
 that they were. At the end of a build the parts become ``sources.jsonl``. A kill at any moment
 leaves each document old or new: a shard for which no second part vouches is read and compared
-with its hash, as :mod:`zeren.graph.store.journal` does it.
+with its hash, as :mod:`zeren.graph.store.catalogue.journal` does it.
 
 An object store has no lock either. A file, TURN, names the run whose turn it is to write: a build
 takes the turn when it begins, and each batch looks first whether its run still has it. So the
@@ -24,14 +24,14 @@ from pathlib import Path
 from zeren.graph.build.committing import lines_of
 from zeren.graph.build.reading import Reading
 from zeren.graph.build.remote.place import Remote, is_rubbish
-from zeren.graph.build.sources.own_units import unit_names_in
-from zeren.graph.build.sources.themes import names_in
-from zeren.graph.build.worklist import Unit
+from zeren.graph.build.worklist import WorkItem
 from zeren.graph.errors import GraphError, Problem
 from zeren.graph.output.files import sha256
-from zeren.graph.store import journal
-from zeren.graph.store.journal import Entry, Journal, Removed, State
-from zeren.graph.store.layout import Layout, check_format, format_bytes
+from zeren.graph.store.catalogue import journal
+from zeren.graph.store.catalogue.journal import Entry, Journal, Removed, State
+from zeren.graph.store.catalogue.layout import SHARD, Layout, check_format, format_bytes
+from zeren.graph.store.catalogue.packing import hash_of as digest_of
+from zeren.graph.store.catalogue.read_with import theme_names_in, unit_names_in
 
 FORMAT = "FORMAT"
 JOURNAL = "sources.jsonl"
@@ -52,7 +52,7 @@ class Keeping:
     url: str
     run: str
     number: int
-    units: tuple[Unit, ...]
+    units: tuple[WorkItem, ...]
     fingerprint: str
 
 
@@ -155,7 +155,7 @@ def look_at(remote: Remote, run: str | None = None) -> Look:
         if isinstance(line, Entry)
     }
     names = remote.names("shards")
-    shards = frozenset(name.removesuffix(".nq") for name in names if not is_rubbish(name))
+    shards = frozenset(name.removesuffix(SHARD) for name in names if not is_rubbish(name))
     hash_of = _hashes(remote, found, doubtful)
     return Look(found, journal.state(found, shards, hash_of), shards, tuple(parts))
 
@@ -181,7 +181,7 @@ def _hashes(remote: Remote, found: Journal, doubtful: Set[str]) -> Callable[[str
 
     def hash_of(document_id: str) -> str:
         if document_id not in known:
-            known[document_id] = sha256(remote.get(_name(_LAYOUT.shard(document_id))) or b"")
+            known[document_id] = digest_of(remote.get(_name(_LAYOUT.shard(document_id))) or b"")
         return known[document_id]
 
     return hash_of
@@ -222,7 +222,7 @@ def tidy(remote: Remote, look: Look) -> bool:
     if unknown:  # nobody knows what those were read with
         rubbish = [name for name in rubbish if not name.startswith(unknown)]
     else:
-        themes = {name for entry in entries for name in names_in(entry.fingerprint)}
+        themes = {name for entry in entries for name in theme_names_in(entry.fingerprint)}
         units = {name for entry in entries for name in unit_names_in(entry.fingerprint)}
         kept = {f"themes/{name}.ttl" for name in themes} | {f"units/{n}.toml" for n in units}
         there = [*_listed(remote, "themes"), *_listed(remote, "units")]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zeren.graph.build.sources.sidecars import is_sidecar
 from zeren.graph.errors import Problem, os_reason
-from zeren.graph.store.layout import is_store
+from zeren.graph.store.catalogue.layout import is_store
 
 _TEMPORARY_ENDINGS = (".tmp", ".bak", ".swp", ".part", ".partial", ".crdownload", ".download", "~")
 _NO_PLANS = frozenset((

@@ -1,13 +1,8 @@
-"""A user's own themes: SKOS files that a build reads plans with, and their copies in the store.
-
-Every document remembers, in its fingerprint, the files that it was read with. So a changed
-file makes its documents be read again, and the store knows which labels it still needs.
-"""
+"""A user's own themes: SKOS files that a build reads plans with."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
 from zeren.graph.errors import GraphError
-from zeren.graph.output.files import is_file, sha256, write_atomic
+from zeren.graph.output.files import is_file
+from zeren.graph.store.catalogue.read_with import name_of
 
 if TYPE_CHECKING:
     from zeren.ontology.schemes import Scheme
 
-_MARK = re.compile(r"[+=]([0-9a-f]{12})")
 _LIMIT = 20 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 
@@ -99,47 +94,3 @@ def schemes(themes: Themes) -> tuple[Scheme, ...] | None:
         return None
     own = tuple(read_scheme(data) for data in themes.files)
     return own if themes.only else (built_in(), *own)
-
-
-def name_of(data: bytes) -> str:
-    """Return the name under which a scheme is kept: the beginning of its hash."""
-    return sha256(data)[:12]
-
-
-def names_in(fingerprint: str) -> list[str]:
-    """Return the names of the schemes that a document with this fingerprint was read with.
-
-    >>> names_in("0123456789abcdef+aaaaaaaaaaaa+bbbbbbbbbbbb"), names_in("0123456789abcdef")
-    (['aaaaaaaaaaaa', 'bbbbbbbbbbbb'], [])
-    """
-    return _MARK.findall(fingerprint)
-
-
-def code_of(fingerprint: str) -> str:
-    """Return the part of a fingerprint that stands for the code.
-
-    >>> code_of("0123456789abcdef=aaaaaaaaaaaa")
-    '0123456789abcdef'
-    """
-    return re.split(r"[+=~]", fingerprint)[0]
-
-
-def keep(folder: Path, themes: Themes) -> None:
-    """Put the files of *themes* into the store's *folder*, where they are missing or damaged."""
-    kept = dict(stored(folder))
-    for data in themes.files:
-        if name_of(data) not in kept:
-            folder.mkdir(exist_ok=True)
-            write_atomic(folder / f"{name_of(data)}.ttl", data)
-
-
-def stored(folder: Path) -> list[tuple[str, bytes]]:
-    """Return names and bytes of the schemes in *folder*, sorted; damaged ones are left out."""
-    found = [(path.stem, path.read_bytes()) for path in sorted(folder.glob("*.ttl"))]
-    return [(name, data) for name, data in found if name_of(data) == name]
-
-
-def superfluous(folder: Path, fingerprints: Iterable[str]) -> list[Path]:
-    """Return the files in *folder* that no document of these *fingerprints* was read with."""
-    wanted = {name for fingerprint in fingerprints for name in names_in(fingerprint)}
-    return sorted(path for path in folder.glob("*.ttl") if path.stem not in wanted)

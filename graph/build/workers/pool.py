@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from typing import Final, Generic, Literal, TypeVar
 
 from zeren.graph.build.workers.guard import MEMORY, memory_used, shut_in
+from zeren.graph.processes import apart
 
 SECONDS: Final = 120.0
 """Time for one file. The slowest format, PDF, takes about a fifth of a second a page."""
@@ -41,7 +42,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """What the reading of one file may take: seconds, and bytes of memory and of its result."""
 
     seconds: float = SECONDS
@@ -68,7 +69,7 @@ class _Worker(Generic[Task]):
     ready: bool = False
 
 
-class Pool(Generic[Task, Result]):
+class ReadingPool(Generic[Task, Result]):
     """Processes that turn tasks into results with *work*, a function of a module.
 
     *work* is called with a task and must not raise but MemoryError; *size* gives the bytes of
@@ -80,7 +81,7 @@ class Pool(Generic[Task, Result]):
         work: Callable[[Task], Result],
         size: Callable[[Result], int],
         workers: int,
-        limits: Limits,
+        limits: ReadingLimits,
     ) -> None:
         self._work = work
         self._size = size
@@ -88,9 +89,9 @@ class Pool(Generic[Task, Result]):
         self._limits = limits
         self._workers: list[_Worker[Task]] = []
         # Spawn on every system: a forked child would inherit locks and threads of libraries.
-        self._context = multiprocessing.get_context("spawn")
+        self._context = apart()
 
-    def __enter__(self) -> Pool[Task, Result]:
+    def __enter__(self) -> ReadingPool[Task, Result]:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -208,7 +209,7 @@ def _serve(
     pipe: Connection,
     work: Callable[[Task], Result],
     size: Callable[[Result], int],
-    limits: Limits,
+    limits: ReadingLimits,
 ) -> None:
     """Work through tasks until there are no more. This is the main function of a process."""
     collect_rarely()

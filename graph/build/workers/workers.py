@@ -10,7 +10,7 @@ from functools import partial
 from zeren.graph.build.reading import Reading, read_document
 from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
 from zeren.graph.build.sources.themes import BUILT_IN, Themes
-from zeren.graph.build.workers.pool import Failed, Limits, Pool
+from zeren.graph.build.workers.pool import Failed, ReadingLimits, ReadingPool
 from zeren.graph.errors import Problem
 from zeren.graph.output.files import sha256
 from zeren.loaders.records import Metadata
@@ -19,11 +19,11 @@ _WORTH_A_POOL = 512 * 1024
 """Bytes below which starting workers takes longer than it saves: some three seconds of reading."""
 LIKE_TEXT = 64 * 1024
 """Bytes of text that take as long as a small office file or PDF."""
-_NO_LIMITS = Limits()
+_NO_LIMITS = ReadingLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ReadingJob:
     """A file to read: where it is, how to call it, what its bytes were when it was listed.
 
     ``plain`` means that it is plain text, which is read in time and memory that grow with
@@ -38,7 +38,7 @@ class Job:
     plain: bool = False
 
 
-def sensible_workers(jobs: Sequence[Job]) -> int:
+def sensible_workers(jobs: Sequence[ReadingJob]) -> int:
     """Return how many processes are worth their start for *jobs*."""
     work = sum(job.size if job.plain else max(job.size, LIKE_TEXT) for job in jobs)
     if work < _WORTH_A_POOL:
@@ -46,7 +46,7 @@ def sensible_workers(jobs: Sequence[Job]) -> int:
     return max(1, min(_cores(), len(jobs)))
 
 
-def perform(job: Job, themes: Themes = BUILT_IN) -> Reading | Problem:
+def perform(job: ReadingJob, themes: Themes = BUILT_IN) -> Reading | Problem:
     """Read one file. Raises MemoryError."""
     data = bytes_of(job)
     if isinstance(data, Problem):
@@ -54,7 +54,7 @@ def perform(job: Job, themes: Themes = BUILT_IN) -> Reading | Problem:
     return read_document(data, job.metadata, job.shown, themes)
 
 
-def bytes_of(job: Job) -> bytes | Problem:
+def bytes_of(job: ReadingJob) -> bytes | Problem:
     """Return the bytes of a file, if they are still those that were listed."""
     try:
         data = read_bytes(job.path, job.size)
@@ -66,8 +66,11 @@ def bytes_of(job: Job) -> bytes | Problem:
 
 
 def perform_all(
-    jobs: Sequence[Job], workers: int, themes: Themes = BUILT_IN, limits: Limits = _NO_LIMITS
-) -> Iterator[tuple[Job, Reading | Problem]]:
+    jobs: Sequence[ReadingJob],
+    workers: int,
+    themes: Themes = BUILT_IN,
+    limits: ReadingLimits = _NO_LIMITS,
+) -> Iterator[tuple[ReadingJob, Reading | Problem]]:
     """Read all files and yield each with its outcome, in the order given.
 
     With one worker, small plain text is read in this process. Everything else is read in
@@ -76,14 +79,14 @@ def perform_all(
     """
     here = [workers <= 1 and job.plain and job.size < _WORTH_A_POOL for job in jobs]
     away = [job for job, is_here in zip(jobs, here, strict=True) if not is_here]
-    with Pool(partial(perform, themes=themes), size_of, max(1, workers), limits) as pool:
+    with ReadingPool(partial(perform, themes=themes), size_of, max(1, workers), limits) as pool:
         results = pool.map(away)
         for job, is_here in zip(jobs, here, strict=True):
             outcome = _perform_here(job, themes) if is_here else next(results)
             yield job, problem_of(job, outcome, limits) if isinstance(outcome, Failed) else outcome
 
 
-def _perform_here(job: Job, themes: Themes) -> Reading | Problem | Failed:
+def _perform_here(job: ReadingJob, themes: Themes) -> Reading | Problem | Failed:
     try:
         return perform(job, themes)
     except MemoryError:
@@ -97,7 +100,7 @@ def size_of(outcome: Reading | Problem) -> int:
     return len(outcome.shard) + 4 * len(outcome.text) + len(outcome.details)
 
 
-def problem_of(job: Job, failed: Failed, limits: Limits) -> Problem:
+def problem_of(job: ReadingJob, failed: Failed, limits: ReadingLimits) -> Problem:
     """Return what to tell of a file that was not read within *limits*."""
     keep = "keep only the part of the file that is the plan"
     if failed.why == "time":

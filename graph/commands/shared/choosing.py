@@ -27,7 +27,7 @@ PlaceOption = Annotated[
 ]
 RoleOption = Annotated[
     list[str] | None,
-    typer.Option("--role", help="Only lead, responsible or cooperating.", metavar="ROLE"),
+    typer.Option("--role", help="Only lead, responsible, cooperating or guiding.", metavar="ROLE"),
 ]
 BasisOption = Annotated[
     str,

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from zeren.graph.build.outcome import Progress, Report
-from zeren.graph.output.marking import harmless
-from zeren.graph.store.layout import DEFAULT_STORE, is_url
+from zeren.graph.build.outcome import Report
+from zeren.graph.output.progress import Progress
+from zeren.graph.output.spans import harmless
+from zeren.graph.store.catalogue.layout import DEFAULT_STORE, is_url
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from zeren.graph.store.backup.restore import Restored
+    from zeren.graph.build.restore import Restored
 
 _LISTED = 10
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,16 +46,10 @@ def write_table(
 
 def write_csv(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
     """Write *rows* to stdout as CSV (RFC 4180), figures in full and nothing for None."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([column.name for column in columns])
-    writer.writerows([["" if cell is None else _plain(cell) for cell in row] for row in rows])
-    typer.echo(text.getvalue().encode("utf-8"), nl=False)
+    from zeren.graph.output.csv_text import csv_bytes
+
+    typer.echo(csv_bytes([column.name for column in columns], rows, mark=False), nl=False)
     sys.stdout.flush()
-
-
-def _plain(cell: Cell) -> Cell:
-    return str(cell).lower() if isinstance(cell, bool) else cell
 
 
 def _written(cells: Sequence[Cell], column: Column) -> list[str]:

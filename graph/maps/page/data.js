@@ -2,7 +2,7 @@
 const read = (id) => JSON.parse(byId(id).textContent);
 const RAW = read("zeren-data");
 const START = read("zeren-start");
-const ROLES = RAW.assignments.roles; // lead, responsible, cooperating
+const ROLES = RAW.assignments.roles; // lead, responsible, cooperating, guiding
 const UNNAMED = ROLES.length;
 
 const documents = RAW.documents.map(([id, name, issuer, place, level, issued, code, year], n) =>

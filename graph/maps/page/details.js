@@ -43,7 +43,7 @@ function pairs(list) {
 const go = (id, label, says) => make("button.link", { type: "button", on: { click: () => change({ selected: id }) } }, label, says ? make("span.figure", {}, ` ${says}`) : null);
 
 function roleCounts(roles) {
-  return make("div.roles", {}, [0, 1, 2].filter((role) => roles[role]).map((role) => make(`span.role.${ROLES[role]}`, {}, `${t(ROLES[role])} ${number(roles[role])}`)));
+  return make("div.roles", {}, [...ROLES.keys()].filter((role) => roles[role]).map((role) => make(`span.role.${ROLES[role]}`, {}, `${t(ROLES[role])} ${number(roles[role])}`)));
 }
 
 function rankList(title, rows, kept = 8) {

@@ -55,7 +55,7 @@ function svgOf() {
   svg.append(draw("text", { x: left + 16, y: box[1] - top + 46, "font-size": 12, fill: INK.soft }, [heading(), ...FACETS.flatMap((key) => S.filters[key].map((value) => `${facetTitle(key)}: ${facetLabel[key](value)}`))].join(" · ")));
   let at = left + 16;
   const foot = box[3] + bottom - 20;
-  for (const role of [0, 1, 2]) {
+  for (const role of ROLES.keys()) {
     if (![...scene.edges.values()].some((edge) => edge.role === role)) continue;
     const line = draw("line", { x1: at, x2: at + 30, y1: foot - 4, y2: foot - 4, stroke: roleColour(role), "stroke-width": ROLE_LOOK[role].width + 0.6 });
     if (ROLE_LOOK[role].dashes) line.setAttribute("stroke-dasharray", ROLE_LOOK[role].dashes.join(" "));

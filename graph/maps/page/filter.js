@@ -75,7 +75,7 @@ const linksShown = (task) => task.links.filter((link) => shown.linkOn[link.n]);
 function figuresOf(what) {
   const of = new Map();
   const get = (n) => {
-    if (!of.has(n)) of.set(n, { n, roles: [0, 0, 0], tasks: new Set(), partners: new Map(), themes: new Map(), targets: 0, dated: 0 });
+    if (!of.has(n)) of.set(n, { n, roles: ROLES.map(() => 0), tasks: new Set(), partners: new Map(), themes: new Map(), targets: 0, dated: 0 });
     return of.get(n);
   };
   for (const task of what.tasks) {

@@ -5,8 +5,9 @@ const ROLE_LOOK = [
   { colour: "#D55E00", dashes: false, width: 2 },
   { colour: "#0072B2", dashes: [7, 4], width: 1.4 },
   { colour: "#CC79A7", dashes: [2, 4], width: 1.6 },
+  { colour: "#009E73", dashes: [9, 3, 2, 3], width: 1.4 },
 ];
-const ROLE_DARK = ["#F28A3C", "#56B4E9", "#E29FC4"];
+const ROLE_DARK = ["#F28A3C", "#56B4E9", "#E29FC4", "#5CC9A7"];
 
 let dark = false;
 let INK = {};

@@ -41,6 +41,7 @@ const WORDS = {
   lead: ["牵头", "lead"],
   responsible: ["责任", "responsible"],
   cooperating: ["配合", "cooperating"],
+  guiding: ["指导", "guiding"],
   unnamed: ["未写明单位", "no unit named"],
   unit: ["部门", "Unit"],
   units: ["部门", "Units"],

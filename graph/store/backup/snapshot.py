@@ -17,14 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from zeren.graph.build.outcome import Progress
-from zeren.graph.build.sources.themes import name_of
 from zeren.graph.errors import GraphError, Problem, os_reason
-from zeren.graph.export.writing import unwritable
-from zeren.graph.output.files import TEMPORARY, is_folder, sha256, sync_folder
+from zeren.graph.output.files import TEMPORARY, is_folder, sync_folder
+from zeren.graph.output.progress import Progress
+from zeren.graph.output.writing import unwritable
 from zeren.graph.store.backup.snapshot_files import JOURNAL, belongs, held
-from zeren.graph.store.journal import Entry, in_force
-from zeren.graph.store.layout import existing
+from zeren.graph.store.catalogue.journal import Entry, in_force
+from zeren.graph.store.catalogue.layout import existing
+from zeren.graph.store.catalogue.packing import hash_of
+from zeren.graph.store.catalogue.read_with import name_of
 from zeren.graph.store.survey import Survey, survey
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP file can name
@@ -117,7 +118,7 @@ class _Contents:
             data = self._read(layout.shard(document_id))
             if data is None:
                 continue
-            if sha256(data) != wanted[document_id].sha256:
+            if hash_of(data) != wanted[document_id].sha256:
                 self._lost(document_id, "is not what was written")
                 continue
             self._done.documents += 1

@@ -1,7 +1,8 @@
 """Where the files of a snapshot are read from: a ZIP file, or a folder of the same layout.
 
-A snapshot has the names that a store has (:mod:`zeren.graph.store.layout`), without cache and lock.
-Another place, such as a bucket, is a class with the methods of :class:`SnapshotFiles`.
+A snapshot has the names that a store has (:mod:`zeren.graph.store.catalogue.layout`), without
+cache and lock. Another place, such as a bucket, is a class with the methods of
+:class:`SnapshotFiles`.
 
 What a stranger sends may be made to do harm. So names are never used as paths unless they are
 those that a store has (no "zip slip"), and sizes are bounded before a byte is unpacked.
@@ -24,16 +25,13 @@ from typing import Final, Protocol
 
 from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.output.files import is_file, is_folder
-from zeren.graph.output.marking import harmless
-from zeren.graph.store.layout import Layout, is_safe_id, is_store, is_url
-from zeren.graph.store.locking import BusyError, writing
+from zeren.graph.output.spans import harmless
+from zeren.graph.store.catalogue.layout import Layout, is_safe_id, is_store
+from zeren.graph.store.catalogue.locking import BusyError, writing
+from zeren.graph.store.catalogue.packing import RATIO, SMALL
 
 LIMIT: Final = 1024 * 1024 * 1024
 """Bytes of one file. The journal of a million documents has about half as many."""
-RATIO: Final = 400
-"""How many times larger files may be than in the archive; shards and texts reach 40."""
-SMALL: Final = 4 * 1024 * 1024
-"""Files up to this size may have any ratio."""
 FREE: Final = 64 * 1024 * 1024
 """So may all files together up to this size."""
 
@@ -43,7 +41,8 @@ _NAME_ONE = "name a file that `zeren export --snapshot` wrote, or the folder of 
 _NAMES = re.compile(
     r"FORMAT|sources\.jsonl|runs/[0-9TZ.-]{1,60}\.ttl"
     r"|(?:themes/[0-9a-f]{12}\.ttl)|(?:units/[0-9a-f]{12}\.toml)"
-    r"|shards/(?P<shard>[^/]+)\.nq|texts/(?P<text>[^/]+)\.[0-9a-f]{12}\.(?:txt|json)"
+    r"|shards/(?P<shard>[^/]+)\.nq(?:\.gz)?"
+    r"|texts/(?P<text>[^/]+)\.[0-9a-f]{12}\.(?:txt|json(?:\.gz)?)"
 )
 
 
@@ -70,7 +69,7 @@ class DamagedPartError(Exception):
 def belongs(name: str) -> bool:
     """Return whether *name* is that of a file of a snapshot, counted from the store's folder.
 
-    >>> belongs("shards/0e2a988bbb89.nq"), belongs("shards/../x.nq"), belongs("cache/g000001/LOG")
+    >>> belongs("shards/0e2a988bbb89.nq.gz"), belongs("shards/../x.nq"), belongs("cache/g1/LOG")
     (True, False, False)
     """
     found = _NAMES.fullmatch(name)
@@ -81,35 +80,20 @@ def belongs(name: str) -> bool:
 
 
 @contextmanager
-def snapshot_files(where: str | Path) -> Iterator[SnapshotFiles]:
-    """Open the snapshot at *where*, a ZIP file, a folder, or the URL of one.
+def snapshot_files(path: Path) -> Iterator[SnapshotFiles]:
+    """Open the snapshot at *path*, a ZIP file or a folder.
 
     A folder that is a store is held, so that no build changes it meanwhile. Raises GraphError
     when there is none, when it is no snapshot, or when it is made to do harm.
     """
-    path = Path(where)
-    if is_url(where):
-        with _at_url(str(where)) as files:
-            yield _checked(files)
-    elif is_folder(path):
+    if is_folder(path):
         with held(Layout(path)) if is_store(path) else nullcontext():
-            yield _checked(FolderFiles(path))
+            yield checked(FolderFiles(path))
     elif is_file(path):
         with _archive(path) as archive:
-            yield _checked(ZipFiles(path, archive))
+            yield checked(ZipFiles(path, archive))
     else:
         raise GraphError(f"there is no snapshot at {path}", _NAME_ONE)
-
-
-@contextmanager
-def _at_url(url: str) -> Iterator[SnapshotFiles]:
-    from zeren.graph.build.remote.snapshot import RemoteFiles, fetched
-
-    if url.endswith(".zip"):
-        with fetched(url) as path, _archive(path) as archive:
-            yield ZipFiles(path, archive)
-    else:
-        yield RemoteFiles(url)
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
@@ -126,7 +110,8 @@ def _archive(path: Path) -> zipfile.ZipFile:
         ) from error
 
 
-def _checked(files: SnapshotFiles) -> SnapshotFiles:
+def checked(files: SnapshotFiles) -> SnapshotFiles:
+    """Return *files*, if they are those of a store. Raises GraphError."""
     if not {"FORMAT", JOURNAL} & set(files.names):
         raise GraphError(
             f"{files.shown} is no snapshot of zeren (it has no file FORMAT and no {JOURNAL})",

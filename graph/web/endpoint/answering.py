@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from zeren.graph.errors import GraphError
 from zeren.graph.output.turtle import turtle
 from zeren.graph.query import sparql
-from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.web.endpoint.limits import ServerLimits
 from zeren.ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ Kind = Literal["table", "graph", "text"]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class QueryJob:
     """A query as it came in. The two formats are names, None where none is acceptable.
 
     ``default_graphs`` and ``named_graphs`` are the dataset that the protocol names, which
@@ -59,12 +59,15 @@ class _TooLargeError(Exception):
     """The answer is beyond a limit; the message names it."""
 
 
-def answer(engine: pyoxigraph.Store, job: Job, limits: Limits) -> Reply:
+def answer(engine: pyoxigraph.Store, job: QueryJob, limits: ServerLimits) -> Reply:
     """Return the reply to *job*, whole. Raises OSError when the store cannot be read."""
     import pyoxigraph as ox
 
     if job.most is not None:
         limits = replace(limits, bytes=min(limits.bytes, job.most))
+    if len(job.text) > sparql.LONGEST:
+        error = sparql.too_long()
+        return Reply.message(413, f"refused: {error.what}", f"next: {error.next_step}")
     try:
         sparql.check(job.text)
     except GraphError as error:
@@ -101,7 +104,7 @@ def answer(engine: pyoxigraph.Store, job: Job, limits: Limits) -> Reply:
 
 
 def _dataset(
-    job: Job,
+    job: QueryJob,
 ) -> tuple[
     list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph] | None,
     list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] | None,
@@ -140,7 +143,7 @@ class _Bounded:
 
 
 def _rows(
-    found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean, format: str, limits: Limits
+    found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean, format: str, limits: ServerLimits
 ) -> bytes:
     import pyoxigraph as ox
 
@@ -181,7 +184,7 @@ def more_rows_than(limit: int, body: bytes, format: str) -> bool:
     return count > limit
 
 
-def _triples(found: Iterable[pyoxigraph.Triple], format: str, limits: Limits) -> bytes:
+def _triples(found: Iterable[pyoxigraph.Triple], format: str, limits: ServerLimits) -> bytes:
     unique: dict[pyoxigraph.Triple, None] = {}
     for triple in found:
         unique[triple] = None

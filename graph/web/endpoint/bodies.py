@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from starlette.requests import ClientDisconnect, Request
-from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.web.endpoint.limits import ServerLimits
 
 
 class RefusedError(Exception):
@@ -21,7 +21,7 @@ class RefusedError(Exception):
         self.headers = headers or {}
 
 
-async def whole_body(request: Request, limits: Limits) -> bytes:
+async def whole_body(request: Request, limits: ServerLimits) -> bytes:
     """Return the body of a request. Raises RefusedError when it is too large or too slow."""
     limit = limits.body
     told = request.headers.get("content-length", "0")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zeren.graph.export.void import describe
 from zeren.graph.web.endpoint.answering import written
 from zeren.graph.web.endpoint.formats import GRAPHS, TABLES
-from zeren.graph.web.endpoint.limits import Limits
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.endpoint.limits import ServerLimits
+from zeren.graph.web.served import ServedStore
 from zeren.ontology.terms import term
 
 if TYPE_CHECKING:
@@ -29,17 +29,19 @@ _UNIQUE = {
 }
 
 
-def service_description(snapshot: Snapshot, endpoint: str, limits: Limits, format: str) -> bytes:
+def service_description(
+    snapshot: ServedStore, endpoint: str, limits: ServerLimits, format: str
+) -> bytes:
     """Return the description of the endpoint at that address, in the format of that name."""
     return written(_triples(snapshot, endpoint, limits), format)
 
 
-def described(snapshot: Snapshot, endpoint: str, dumps: Iterable[str]) -> bytes:
+def described(snapshot: ServedStore, endpoint: str, dumps: Iterable[str]) -> bytes:
     """Return what data the store holds, as VoID in Turtle, with the addresses of this server."""
     return describe(snapshot.store, endpoint=endpoint, dumps=dumps)
 
 
-def _triples(snapshot: Snapshot, endpoint: str, limits: Limits) -> Iterator[Triple]:
+def _triples(snapshot: ServedStore, endpoint: str, limits: ServerLimits) -> Iterator[Triple]:
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
     service, dataset, default = NamedNode(endpoint), BlankNode("dataset"), BlankNode("default")

@@ -10,7 +10,7 @@ RETRY_AFTER = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ServerLimits:
     """The limits of a server. They are published in the service description and in errors.
 
     A query starts in a *quick* lane. After ``patience`` seconds of work it is a long one and

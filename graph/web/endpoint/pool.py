@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from zeren.graph.web.endpoint.answering import Job, Reply
-from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.web.endpoint.answering import QueryJob, Reply
+from zeren.graph.web.endpoint.limits import ServerLimits
 from zeren.graph.web.endpoint.worker import Worker, WorkerDiedError, out_of_memory
 
 Gone = Callable[[], Awaitable[bool]]
@@ -27,7 +27,7 @@ async def stays() -> bool:
     return False
 
 
-class Pool:
+class QueryPool:
     """Runs queries in worker processes. All methods belong to one event loop.
 
     A query starts on a warm worker in a quick lane. When it has worked for ``patience``
@@ -36,7 +36,7 @@ class Pool:
     quick one, the worker is killed and the query waits for a slow lane, to be started again.
     """
 
-    def __init__(self, root: Path, limits: Limits) -> None:
+    def __init__(self, root: Path, limits: ServerLimits) -> None:
         self._root = root
         self._limits = limits
         self._generation = ""
@@ -71,7 +71,7 @@ class Pool:
             await asyncio.to_thread(worker.bury)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def run(self, generation: str, job: Job, gone: Gone = stays) -> Reply:
+    async def run(self, generation: str, job: QueryJob, gone: Gone = stays) -> Reply:
         """Return the reply to *job* from that *generation* of the store."""
         self._generation = generation
         if self._waiting >= self._limits.waiting:
@@ -87,7 +87,7 @@ class Pool:
         reply = await self._quickly(generation, job, gone)
         return reply if reply is not None else await self._in_turn(generation, job, gone)
 
-    async def _quickly(self, generation: str, job: Job, gone: Gone) -> Reply | None:
+    async def _quickly(self, generation: str, job: QueryJob, gone: Gone) -> Reply | None:
         """Run *job* in a quick lane, and on in a slow one. None when no slow one was free."""
         lane = self._quick
         try:
@@ -135,7 +135,7 @@ class Pool:
             elif long and (self._waiting or ran > self._limits.timeout / 2 or await gone()):
                 return False
 
-    async def _in_turn(self, generation: str, job: Job, gone: Gone) -> Reply:
+    async def _in_turn(self, generation: str, job: QueryJob, gone: Gone) -> Reply:
         """Run a long query when a slow lane is free, on a worker of its own."""
         if self._slow_waiting >= self._limits.slow_waiting:
             return self._busy()
@@ -187,7 +187,7 @@ class Pool:
             return out_of_memory(self._limits)
         raise error
 
-    def _ask(self, worker: Worker, generation: str, job: Job) -> asyncio.Future[Reply]:
+    def _ask(self, worker: Worker, generation: str, job: QueryJob) -> asyncio.Future[Reply]:
         loop = asyncio.get_running_loop()
         asked = loop.run_in_executor(self._threads, worker.ask, generation, job)
         asked.add_done_callback(lambda done: done.cancelled() or done.exception())

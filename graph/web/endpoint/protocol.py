@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
-from zeren.graph.web.endpoint.answering import Job, Reply
+from zeren.graph.web.endpoint.answering import QueryJob, Reply
 from zeren.graph.web.endpoint.bodies import RefusedError, whole_body
 from zeren.graph.web.endpoint.formats import GRAPHS, TABLES, Format, chosen
-from zeren.graph.web.endpoint.limits import RETRY_AFTER, Limits
-from zeren.graph.web.endpoint.pool import Pool, stays
+from zeren.graph.web.endpoint.limits import RETRY_AFTER, ServerLimits
+from zeren.graph.web.endpoint.pool import QueryPool, stays
 from zeren.graph.web.guard import LOG
-from zeren.graph.web.snapshot import Site
+from zeren.graph.web.served import Site
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
@@ -34,7 +34,7 @@ Parameters = Sequence[tuple[str, str]]
 class _Asked(NamedTuple):
     """What a request asks for: the query, and the formats for either kind of answer."""
 
-    job: Job
+    job: QueryJob
     table: Format | None
     graph: Format | None
 
@@ -42,7 +42,7 @@ class _Asked(NamedTuple):
 class Endpoint:
     """Answers queries over HTTP from the pool, or from what it answered before."""
 
-    def __init__(self, site: Site, pool: Pool, limits: Limits) -> None:
+    def __init__(self, site: Site, pool: QueryPool, limits: ServerLimits) -> None:
         self._site = site
         self._pool = pool
         self._kept = _Kept(limits.cached)
@@ -70,7 +70,7 @@ class Endpoint:
             self._addresses[key] = found
         return found
 
-    async def ask(self, job: Job, request: Request | None = None) -> Reply:
+    async def ask(self, job: QueryJob, request: Request | None = None) -> Reply:
         """Return the reply to *job* from the present state of the store."""
         snapshot = self._site.now
         key = (snapshot.version, job)
@@ -94,15 +94,15 @@ class _Kept:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._replies: OrderedDict[tuple[str, Job], Reply] = OrderedDict()
+        self._replies: OrderedDict[tuple[str, QueryJob], Reply] = OrderedDict()
 
-    def get(self, key: tuple[str, Job]) -> Reply | None:
+    def get(self, key: tuple[str, QueryJob]) -> Reply | None:
         found = self._replies.get(key)
         if found is not None:
             self._replies.move_to_end(key)
         return found
 
-    def put(self, key: tuple[str, Job], reply: Reply) -> None:
+    def put(self, key: tuple[str, QueryJob], reply: Reply) -> None:
         old = self._replies.pop(key, None)
         self._size += _weight(key, reply) - (_weight(key, old) if old else 0)
         self._replies[key] = reply
@@ -111,11 +111,11 @@ class _Kept:
             self._size -= _weight(gone, dropped)
 
 
-def _weight(key: tuple[str, Job], reply: Reply) -> int:
+def _weight(key: tuple[str, QueryJob], reply: Reply) -> int:
     return len(reply.body) + 4 * len(key[1].text) + 500
 
 
-async def _asked(request: Request, limits: Limits) -> _Asked:
+async def _asked(request: Request, limits: ServerLimits) -> _Asked:
     parameters, text = await _query(request, limits)
     wanted = dict(parameters).get("format")
     accept = _accept(request)
@@ -127,7 +127,7 @@ async def _asked(request: Request, limits: Limits) -> _Asked:
             "not acceptable: answers come as " + ", ".join(_medias((*TABLES, *GRAPHS))),
             "ask for one of these with the header Accept, or with format=csv in the address",
         )
-    job = Job(
+    job = QueryJob(
         text=text,
         table=table.name if table else None,
         graph=graph.name if graph else None,
@@ -138,7 +138,7 @@ async def _asked(request: Request, limits: Limits) -> _Asked:
     return _Asked(job, table, graph)
 
 
-async def _query(request: Request, limits: Limits) -> tuple[Parameters, str]:
+async def _query(request: Request, limits: ServerLimits) -> tuple[Parameters, str]:
     """Return the parameters of a request and its one query. Raises RefusedError."""
     parameters = _decoded(request.scope["query_string"], "the address")
     direct = None

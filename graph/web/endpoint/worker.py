@@ -19,15 +19,15 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.graph.web.endpoint.answering import Job, Reply, answer
-from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.processes import apart
+from zeren.graph.web.endpoint.answering import QueryJob, Reply, answer
+from zeren.graph.web.endpoint.limits import ServerLimits
 
 if TYPE_CHECKING:
     import pyoxigraph
 
 READY = "ready"
 _TICK = 0.03
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 class WorkerDiedError(Exception):
@@ -37,10 +37,11 @@ class WorkerDiedError(Exception):
 class Worker:
     """The near end of a worker process. All methods but :meth:`kill` block."""
 
-    def __init__(self, root: Path, generation: str, limits: Limits) -> None:
-        self._near, far = _SPAWN.Pipe()
-        self._clock = _SPAWN.RawValue("d", 0.0)
-        self._process = _SPAWN.Process(
+    def __init__(self, root: Path, generation: str, limits: ServerLimits) -> None:
+        context = apart()
+        self._near, far = context.Pipe()
+        self._clock = context.RawValue("d", 0.0)
+        self._process = context.Process(
             target=serve_queries,
             args=(far, self._clock, str(root), generation, limits),
             name="zeren-query",
@@ -51,7 +52,7 @@ class Worker:
         if self._receive() != READY:
             raise WorkerDiedError
 
-    def ask(self, generation: str, job: Job) -> Reply:
+    def ask(self, generation: str, job: QueryJob) -> Reply:
         """Return the reply to *job* from that generation of the store. Raises WorkerDiedError."""
         try:
             self._near.send((generation, job))
@@ -99,7 +100,7 @@ class _Open:
     def at(self, generation: str) -> pyoxigraph.Store:
         """Return the store of that generation. Raises OSError or GraphError."""
         from pyoxigraph import Store
-        from zeren.graph.store.layout import Layout
+        from zeren.graph.store.catalogue.layout import Layout
         from zeren.graph.store.opening import open_store
 
         if self.engine is None or self.generation != generation:
@@ -117,7 +118,7 @@ class _Open:
 
 
 def serve_queries(
-    far: Connection, clock: c_double, root: str, generation: str, limits: Limits
+    far: Connection, clock: c_double, root: str, generation: str, limits: ServerLimits
 ) -> None:
     """Answer what comes through the pipe until its other end is closed.
 
@@ -143,7 +144,7 @@ def serve_queries(
         far.send(reply)
 
 
-def _reply(store: _Open, generation: str, job: Job, limits: Limits) -> Reply:
+def _reply(store: _Open, generation: str, job: QueryJob, limits: ServerLimits) -> Reply:
     for _ in range(2):  # files of an old generation may vanish under an open store
         try:
             return answer(store.at(generation), job, limits)
@@ -162,7 +163,7 @@ def _reply(store: _Open, generation: str, job: Job, limits: Limits) -> Reply:
     )
 
 
-def out_of_memory(limits: Limits) -> Reply:
+def out_of_memory(limits: ServerLimits) -> Reply:
     """Return the reply to a query that needs more than it may have."""
     return Reply.message(
         503,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from zeren.graph.web.pages.facets import Choice
-from zeren.graph.web.pages.items import concept, items
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.facets import FacetChoice
+from zeren.graph.web.parts.items import concept, items
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
 
 _TASKS = 30
 _UNITS = 20
 
 
-def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, object] | None:
+def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object] | None:
     """Return what the page of *iri* shows, or None when there is no such concept in use."""
     facts, index = snapshot.facts, snapshot.index
     fact = facts.concepts.get(iri)
@@ -39,7 +39,7 @@ def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, obj
         "below": [concept(snapshot, each, language) for each in below],
         "tasks": items(snapshot, [task.iri for task in tasks[:_TASKS]], language),
         "count": len(tasks),
-        "address": f"/tasks?{Choice(theme=iri).query_string()}",
+        "address": f"/tasks?{FacetChoice(theme=iri).query_string()}",
         "leaders": [(unit, index.label(unit), count) for unit, count in ranked[:_UNITS]],
         "years": sorted(years.items()),
         "units": units[: 3 * _UNITS],

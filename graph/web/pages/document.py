@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from zeren.graph.model.facts import DocumentFact
-from zeren.graph.web.pages.items import item
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.items import item
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
 
 _UNITS = 20
 
 
-def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, object]:
+def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object]:
     """Return what the page of the document *iri* shows."""
     facts, index = snapshot.facts, snapshot.index
     document = facts.documents[iri]
@@ -39,19 +39,19 @@ def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, obj
     }
 
 
-def listed(snapshot: Snapshot, language: Language) -> Mapping[str, object]:
+def listed(snapshot: ServedStore, language: Language) -> Mapping[str, object]:
     """Return what the list of all documents shows."""
     return {"documents": rows(snapshot)}
 
 
-def rows(snapshot: Snapshot) -> list[tuple[DocumentFact, int]]:
+def rows(snapshot: ServedStore) -> list[tuple[DocumentFact, int]]:
     """Return the documents with the number of their tasks, the latest first."""
     tasks = snapshot.index.tasks_of_document
     found = [(fact, len(tasks.get(fact.iri, ()))) for fact in snapshot.facts.documents.values()]
     return sorted(found, key=lambda each: (-(each[0].year or 0), each[0].name, each[0].iri))
 
 
-def _publisher(snapshot: Snapshot, iri: str) -> str | None:
+def _publisher(snapshot: ServedStore, iri: str) -> str | None:
     """Return the unit that has issued the document *iri*."""
     from pyoxigraph import DefaultGraph, NamedNode
     from zeren.ontology.terms import term

@@ -14,11 +14,11 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from zeren.graph.show.page import page as whole_page
 from zeren.graph.web.dumps import FILES, Dumps
-from zeren.graph.web.endpoint.answering import Job
+from zeren.graph.web.endpoint.answering import QueryJob
 from zeren.graph.web.endpoint.bodies import RefusedError
 from zeren.graph.web.endpoint.description import described
 from zeren.graph.web.endpoint.formats import GRAPHS, HTML, Format, chosen
-from zeren.graph.web.endpoint.limits import Limits
+from zeren.graph.web.endpoint.limits import ServerLimits
 from zeren.graph.web.endpoint.protocol import Endpoint, reply_response
 from zeren.graph.web.guard import POLICY
 from zeren.graph.web.maps import Maps
@@ -31,12 +31,12 @@ from zeren.graph.web.pages import task as task_page
 from zeren.graph.web.pages import tasks as tasks_page
 from zeren.graph.web.pages import unit as unit_page
 from zeren.graph.web.pages import vocabulary as vocabulary_page
-from zeren.graph.web.pages.addresses import iri_of, path_of
-from zeren.graph.web.pages.facets import Choice, sparql_of
-from zeren.graph.web.pages.language import COOKIE, Language, language_of
-from zeren.graph.web.pages.rendering import render
 from zeren.graph.web.pages.resources import construct, exists
-from zeren.graph.web.snapshot import Site, Snapshot
+from zeren.graph.web.parts.addresses import iri_of, path_of
+from zeren.graph.web.parts.facets import FacetChoice, sparql_of
+from zeren.graph.web.parts.language import COOKIE, Language, language_of
+from zeren.graph.web.parts.rendering import render
+from zeren.graph.web.served import ServedStore, Site
 from zeren.ontology.terms import BASE
 
 Values = Mapping[str, object]
@@ -56,7 +56,7 @@ _EDITOR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-in
 class Pages:
     """The handlers of all pages of a *site*."""
 
-    def __init__(self, site: Site, endpoint: Endpoint, limits: Limits) -> None:
+    def __init__(self, site: Site, endpoint: Endpoint, limits: ServerLimits) -> None:
         self._site = site
         self._endpoint = endpoint
         self._limits = limits
@@ -89,15 +89,15 @@ class Pages:
 
     async def tasks(self, request: Request) -> Response:
         """Show the faceted list: the answer to the query that stands below it."""
-        choice = Choice.read(request.query_params)
+        choice = FacetChoice.read(request.query_params)
         snapshot = self._site.now
         text = sparql_of(choice)
-        reply = await self._endpoint.ask(Job(text=text, table="tsv"), request)
+        reply = await self._endpoint.ask(QueryJob(text=text, table="tsv"), request)
         if reply.status != 200:
             return await self._problem(request, reply.status, reply.body.decode("utf-8"))
         number = _number(request.query_params.get("page"))
 
-        def values(_: Snapshot, language: Language) -> Values:
+        def values(_: ServedStore, language: Language) -> Values:
             return tasks_page.values(snapshot, language, choice, text, reply.body, number)
 
         return await self._page(request, "tasks.html", values)
@@ -107,9 +107,9 @@ class Pages:
         asked = query_page.Asked.read(request.query_params)
         reply = None
         if asked.text and not asked.edit:
-            reply = await self._endpoint.ask(Job(text=asked.text, most=_PAGE), request)
+            reply = await self._endpoint.ask(QueryJob(text=asked.text, most=_PAGE), request)
 
-        def values(_: Snapshot, language: Language) -> Values:
+        def values(_: ServedStore, language: Language) -> Values:
             return query_page.values(asked, reply, self._limits, language)
 
         response = await self._page(request, "query.html", values)
@@ -123,7 +123,7 @@ class Pages:
         iri = request.query_params.get("iri", "")
         iri = iri if "://" in iri else BASE + iri
 
-        def values(snapshot: Snapshot, language: Language) -> Values:
+        def values(snapshot: ServedStore, language: Language) -> Values:
             return _found(concept_page.values(snapshot, language, iri))
 
         return await self._page(request, "concept.html", values)
@@ -186,7 +186,7 @@ class Pages:
             raise _nothing()
         return await self._described(request, iri, self._site.now)
 
-    async def _described(self, request: Request, iri: str, snapshot: Snapshot) -> Response:
+    async def _described(self, request: Request, iri: str, snapshot: ServedStore) -> Response:
         special = self._special(iri)
         if special is None and not await asyncio.to_thread(exists, snapshot, iri):
             raise _nothing()
@@ -208,7 +208,7 @@ class Pages:
             )
         return response
 
-    def _special(self, iri: str) -> tuple[str, Callable[[Snapshot, Language], Values]] | None:
+    def _special(self, iri: str) -> tuple[str, Callable[[ServedStore, Language], Values]] | None:
         """Return the page of a list that has no IRI of its own in the graph."""
         lists = {
             f"{BASE}doc": ("documents.html", document_page.listed),
@@ -217,21 +217,21 @@ class Pages:
         return lists.get(iri.rstrip("/"))
 
     async def _rdf(
-        self, request: Request, iri: str, snapshot: Snapshot, format: Format
+        self, request: Request, iri: str, snapshot: ServedStore, format: Format
     ) -> Response:
         tag = f'"{snapshot.version}-{format.name}"'
         headers = {"ETag": tag, "Vary": "Accept", "Link": f'<{_ascii(iri)}>; rel="describes"'}
         if matches(request, tag):
             return Response(status_code=304, headers=headers)
         query = await asyncio.to_thread(construct, snapshot, iri)
-        reply = await self._endpoint.ask(Job(text=query, graph=format.name), request)
+        reply = await self._endpoint.ask(QueryJob(text=query, graph=format.name), request)
         response = reply_response(reply, format)
         if reply.status == 200:
             response.headers.update(headers)
         return response
 
     async def _page(
-        self, request: Request, template: str, values: Callable[[Snapshot, Language], Values]
+        self, request: Request, template: str, values: Callable[[ServedStore, Language], Values]
     ) -> Response:
         language = language_of(request)
         snapshot = self._site.now
@@ -267,7 +267,7 @@ class Pages:
         return await self._problem(request, error.status, f"{error.what}\nnext: {error.next_step}")
 
     async def _problem(self, request: Request, status: int, text: str) -> Response:
-        def values(_: Snapshot, __: Language) -> Values:
+        def values(_: ServedStore, __: Language) -> Values:
             return {"status": status, "text": text}
 
         response = await self._page(request, "error.html", values)
@@ -275,7 +275,9 @@ class Pages:
         return response
 
 
-def _page_of(iri: str, snapshot: Snapshot) -> tuple[str, Callable[[Snapshot, Language], Values]]:
+def _page_of(
+    iri: str, snapshot: ServedStore
+) -> tuple[str, Callable[[ServedStore, Language], Values]]:
     """Return the template for *iri*, and what makes its values."""
     facts = snapshot.facts
     if iri in facts.tasks:

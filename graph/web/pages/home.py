@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from zeren.graph.query.named import catalogue
 from zeren.graph.web.pages.document import rows
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
 
 _SHOWN = 12
 
 
-def values(snapshot: Snapshot, language: Language) -> Mapping[str, object]:
+def values(snapshot: ServedStore, language: Language) -> Mapping[str, object]:
     """Return what the page shows."""
     facts = snapshot.facts
     return {

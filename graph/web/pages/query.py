@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from zeren.graph.errors import GraphError
 from zeren.graph.query.named import catalogue, named
 from zeren.graph.web.endpoint.answering import Reply
-from zeren.graph.web.endpoint.limits import Limits
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.pages.rendering import short
+from zeren.graph.web.endpoint.limits import ServerLimits
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.parts.rendering import short
 from zeren.ontology.terms import PREFIXES
 
 _SHOWN = 500
@@ -51,7 +51,7 @@ class Asked:
 
 
 def values(
-    asked: Asked, reply: Reply | None, limits: Limits, language: Language
+    asked: Asked, reply: Reply | None, limits: ServerLimits, language: Language
 ) -> Mapping[str, object]:
     """Return what the page shows; *reply* is the answer as JSON, or a refusal."""
     text = declared(asked.text or _START)
@@ -64,7 +64,6 @@ def values(
             {
                 "name": query.name,
                 "question": query.zh if language == "zh" else query.en,
-                "text": declared(query.text),
             }
             for query in queries
         ],

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -26,7 +26,7 @@ class Statement:
     note: str
 
 
-def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, object]:
+def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object]:
     """Return what the page of *iri* shows."""
     from pyoxigraph import DefaultGraph, NamedNode
 
@@ -50,7 +50,7 @@ def _sorted(statements: Iterable[Statement]) -> list[Statement]:
 
 def _statement(predicate: pyoxigraph.NamedNode, value: object) -> Statement:
     from pyoxigraph import Literal, NamedNode
-    from zeren.graph.web.pages.rendering import short
+    from zeren.graph.web.parts.rendering import short
 
     if isinstance(value, NamedNode):
         return Statement(predicate.value, short(value.value), value.value, "")

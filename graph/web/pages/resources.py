@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.served import ServedStore
 
 _FORBIDDEN = frozenset('<>"{}|^`\\')
 _POINTING = 10_000
 _PARTS = "zr:assignment|zr:target|zr:themeAssignment|zr:mention|zr:evidence"
 
 
-def exists(snapshot: Snapshot, iri: str) -> bool:
+def exists(snapshot: ServedStore, iri: str) -> bool:
     """Return whether the store says anything about *iri*, or holds a graph of that name."""
     from pyoxigraph import NamedNode
 
@@ -29,7 +29,7 @@ def exists(snapshot: Snapshot, iri: str) -> bool:
     return any(next(found, None) is not None for found in patterns)
 
 
-def construct(snapshot: Snapshot, iri: str) -> str:
+def construct(snapshot: ServedStore, iri: str) -> str:
     """Return the query for the description of *iri*, which must exist.
 
     For a document or a vocabulary that is all of its graph; for anything else what is

@@ -8,14 +8,14 @@ from markupsafe import Markup
 from zeren.graph.model.facts import TaskFact
 from zeren.graph.show.marks import KINDS, marks_of, within
 from zeren.graph.show.page import marked_text
-from zeren.graph.show.views import DocumentView, TaskView
-from zeren.graph.web.pages.items import Named, concept
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.pages.rendering import trusted
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.store.documents.views import DocumentView, TaskView
+from zeren.graph.web.parts.items import Named, concept
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.parts.rendering import trusted
+from zeren.graph.web.served import ServedStore
 
 
-def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, object]:
+def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object]:
     """Return what the page of the task *iri* shows."""
     facts = snapshot.facts
     task = facts.tasks[iri]
@@ -79,7 +79,7 @@ def _legend(task: TaskView) -> list[tuple[str, str]]:
 
 
 def _themes(
-    snapshot: Snapshot,
+    snapshot: ServedStore,
     language: Language,
     view: DocumentView | None,
     seen: TaskView | None,

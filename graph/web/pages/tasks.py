@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
-from zeren.graph.web.pages.facets import FACETS, Choice, Counts, chosen_facets
-from zeren.graph.web.pages.items import concept, items
-from zeren.graph.web.pages.language import Language, words
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.facets import FACETS, Counts, FacetChoice, chosen_facets
+from zeren.graph.web.parts.items import concept, items
+from zeren.graph.web.parts.language import Language, words
+from zeren.graph.web.served import ServedStore
 
 _PER_PAGE = 20
 _SHOWN = 8
@@ -17,7 +17,12 @@ _MOST = 60
 
 
 def values(
-    snapshot: Snapshot, language: Language, choice: Choice, text: str, answer: bytes, page: int
+    snapshot: ServedStore,
+    language: Language,
+    choice: FacetChoice,
+    text: str,
+    answer: bytes,
+    page: int,
 ) -> Mapping[str, object]:
     """Return what the page shows; *answer* is that of the query *text*, as TSV."""
     tasks = _first_column(answer)
@@ -55,7 +60,7 @@ def values(
     }
 
 
-def label_of(snapshot: Snapshot, language: Language, name: str, value: str) -> str:
+def label_of(snapshot: ServedStore, language: Language, name: str, value: str) -> str:
     """Return what a value of the facet *name* is called."""
     if name in {"theme", "function"}:
         return concept(snapshot, value, language).label
@@ -70,7 +75,7 @@ def label_of(snapshot: Snapshot, language: Language, name: str, value: str) -> s
 
 
 def _facet(
-    snapshot: Snapshot, language: Language, choice: Choice, name: str, counts: Counter[str]
+    snapshot: ServedStore, language: Language, choice: FacetChoice, name: str, counts: Counter[str]
 ) -> Mapping[str, object]:
     labelled = [
         (count, label_of(snapshot, language, name, value), value) for value, count in counts.items()
@@ -96,11 +101,11 @@ def _first_column(answer: bytes) -> list[str]:
     return [line.partition("\t")[0][1:-1] for line in lines if line]
 
 
-def _pairs(choice: Choice) -> list[tuple[str, str]]:
+def _pairs(choice: FacetChoice) -> list[tuple[str, str]]:
     return parse_qsl(choice.query_string())
 
 
-def _address(choice: Choice, page: int = 1) -> str:
+def _address(choice: FacetChoice, page: int = 1) -> str:
     state = choice.query_string()
     number = f"page={page}" if page > 1 else ""
     query = "&".join(filter(None, (state, number)))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zeren.graph.web.pages.facets import ROLES, Choice
-from zeren.graph.web.pages.items import concept, items
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.facets import FacetChoice
+from zeren.graph.web.parts.items import concept, items
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
+from zeren.loaders.records import ROLES
 
 _TASKS = 30
 _PARTNERS = 25
 _TARGETS = 100
 
 
-def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, object]:
+def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object]:
     """Return what the page of the unit *iri* shows."""
     facts, index = snapshot.facts, snapshot.index
     unit = facts.units[iri]
@@ -23,7 +24,7 @@ def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, obj
     for role in ROLES:
         tasks = list(dict.fromkeys(part.task for part in parts if part.role == role))
         if tasks:
-            state = Choice(unit=iri, role=role).query_string()
+            state = FacetChoice(unit=iri, role=role).query_string()
             sections.append(
                 {
                     "role": role,
@@ -51,7 +52,7 @@ def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, obj
     }
 
 
-def listed(snapshot: Snapshot, language: Language) -> Mapping[str, object]:
+def listed(snapshot: ServedStore, language: Language) -> Mapping[str, object]:
     """Return what the list of all units shows."""
     return {
         "units": [

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zeren.graph.web.pages.language import Language
-from zeren.graph.web.snapshot import Snapshot
+from zeren.graph.web.parts.language import Language
+from zeren.graph.web.served import ServedStore
 from zeren.ontology.terms import BASE, term
 
 _LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title")
@@ -26,7 +26,7 @@ class Term:
     broader: str = ""
 
 
-def is_one(snapshot: Snapshot, iri: str) -> bool:
+def is_one(snapshot: ServedStore, iri: str) -> bool:
     """Return whether *iri* is the graph of a vocabulary."""
     from pyoxigraph import NamedNode
 
@@ -34,7 +34,7 @@ def is_one(snapshot: Snapshot, iri: str) -> bool:
     return engine.contains_named_graph(NamedNode(iri)) and not iri.startswith(f"{BASE}doc/")
 
 
-def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, object]:
+def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object]:
     """Return what the page of the vocabulary *iri* shows."""
     terms = _terms(snapshot, iri)
     about = terms.pop(iri, Term(iri, iri))
@@ -61,7 +61,7 @@ def values(snapshot: Snapshot, language: Language, iri: str) -> Mapping[str, obj
     }
 
 
-def _terms(snapshot: Snapshot, iri: str) -> dict[str, Term]:
+def _terms(snapshot: ServedStore, iri: str) -> dict[str, Term]:
     from pyoxigraph import Literal, NamedNode
 
     kind, broader = term("rdf:type"), term("skos:broader")

@@ -12,7 +12,7 @@ from itertools import chain
 
 from zeren.loaders.sources.pdf.lines import Line, joined
 from zeren.loaders.sources.pdf.pages import PdfPage
-from zeren.loaders.sources.pdf.tables import PdfTable
+from zeren.loaders.sources.pdf.tables.cells import PdfTable
 
 _LONG = 12
 """Lines of a column whose edges can be trusted."""

@@ -11,7 +11,7 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from zeren.loaders.sources.pdf.glyphs import usual
 from zeren.loaders.sources.pdf.lines import Glyph, Line, rows
-from zeren.loaders.sources.pdf.tables import PdfTable, find_tables, inside
+from zeren.loaders.sources.pdf.tables.cells import PdfTable, find_tables, inside
 
 _SLANT = 0.1
 _MOSTLY = 0.6

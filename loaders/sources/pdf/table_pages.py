@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from zeren.loaders.sources.pdf.columns import Part
 from zeren.loaders.sources.pdf.joining import are_two_units, join_words, names_a_unit
-from zeren.loaders.sources.pdf.tables import PdfTable
+from zeren.loaders.sources.pdf.tables.cells import PdfTable
 from zeren.loaders.sources.writer import DraftCell
 
 _SAME_WIDTH = 4.0

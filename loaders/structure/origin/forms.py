@@ -8,11 +8,13 @@ characters that departments and titles are made of, are looked at before a form 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
-from zeren.loaders.names.lexicon import any_of, is_strange_at
+from zeren.loaders.names.lexicon import any_of
 from zeren.loaders.structure.head.lines import HAN
-from zeren.ontology.places import Place, place_at_start, place_named
+from zeren.ontology.places import Place, place_at_start, place_named, zone_at_start
+from zeren.ontology.vocabulary import all_words
 
 ZONE: Final = any_of(
     "新区 开发区 高新区 经开区 自贸区 自由贸易试验区 示范区 度假区 管理区 保税区 功能区 实验区 "
@@ -52,6 +54,9 @@ def place_in_front(words: str) -> Named | None:
     >>> place_in_front("关于促进房地产市场平稳健康发展的若干措施") is None
     True
     """
+    zoned = zone_at_start(words)
+    if zoned:
+        return Named(zoned[0].key, zoned[0], len(words) - len(zoned[1]))
     found = place_at_start(words)
     if found:
         place, rest = found
@@ -102,4 +107,11 @@ def _is_ordinary(stem: str) -> bool:
     """Say whether *stem* is made of the words that titles and departments are made of."""
     if _ORDINARY.match(stem) or _NO_STEM.search(stem):
         return True
-    return any(not is_strange_at(stem, at) for at in range(1, len(stem)) if len(stem) > 2)
+    return len(stem) > 2 and any(stem[at : at + 2] in _pairs() for at in range(len(stem) - 1))
+
+
+@cache
+def _pairs() -> frozenset[str]:
+    """Return the pairs of characters in the names of departments."""
+    names = all_words("functions.ttl", "skos:altLabel", "skos:hiddenLabel")
+    return frozenset(name[at : at + 2] for name in names for at in range(len(name) - 1))

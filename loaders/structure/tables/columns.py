@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import Final, Literal
 
+from zeren.loaders.clauses.labels import is_label, role_of_label
 from zeren.loaders.names.lexicon import any_of
 from zeren.loaders.records import ROLES, Role
 from zeren.loaders.text.brackets import fold
@@ -26,20 +27,11 @@ _LONGEST_WITH_BRACKET = 40  # 责任单位（列第一位的为牵头单位）
 _BODY = "(?:单位|部门|科室|处室|股室|主体|机构)"
 _ROLE = re.compile(
     rf"(?:(?P<lead>牵头|主办|主责)|(?P<responsible>责任|承办|落实)"
-    rf"|(?P<cooperating>配合|协办|协同|参与)).*{_BODY}"
+    rf"|(?P<cooperating>配合|协办|协同|参与)|(?P<guiding>指导|督导)).*{_BODY}"
 )
 _ENDS = r"(?:[及和与、](?:主要|具体)?(?:目标|措施|内容|要求|任务|举措|标准))?"
 _YEAR = r"(?:(?:20\d\d|本|今|当|全)年(?:度)?)?"
 _BRACKET = re.compile(r"\(.*\)$")
-
-
-@cache
-def _roles() -> dict[str, Role]:
-    return {
-        fold(label): role
-        for role in ROLES
-        for label in words("zeren.ttl", f"zr:{role}", "zr:clauseLabel")
-    }
 
 
 @cache
@@ -72,8 +64,8 @@ def column_of(label: str) -> Role | Kind | None:
     if len(short) > LONGEST_LABEL:
         return None
     for each in (plain, short):
-        if each in _roles():
-            return _roles()[each]
+        if is_label(each) and (role := role_of_label(each)):
+            return role
     for each in (plain, short):
         kind = _kind(each)
         if kind:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from support.stores.stores import Ask
+from support.stores.stores import Ask, contents, put_shard
 from zeren.graph.analysis.validating import check_all, sentence_at
 from zeren.graph.build import reading
 from zeren.graph.build.folder import build
@@ -30,11 +30,10 @@ def plant(store: Path, name: str, change: Callable[[str], str]) -> str:
     Only a fault of the reader can do that: a shard that is changed on the disk is noticed.
     """
     entry = next(entry for entry in documents(store).values() if entry.source.endswith(name))
-    path = store / "shards" / f"{entry.id}.nq"
-    before = path.read_text(encoding="utf-8")
+    before = contents(store)[f"{entry.id}.nq"].decode("utf-8")
     after = change(before)
     assert after != before
-    path.write_bytes(after.encode("utf-8"))
+    put_shard(store, f"{entry.id}.nq", after.encode("utf-8"))
     digest = hashlib.sha256(after.encode("utf-8")).hexdigest()
     for text in (store / "texts").glob(f"{entry.id}.*"):
         text.rename(text.with_name(text.name.replace(entry.shard[:12], digest[:12])))
@@ -95,7 +94,8 @@ def test_a_damaged_shard_is_not_passed_over(ask: Ask, shared: Path, tmp_path: Pa
     """What was changed on the disk is not validated, and the exit code says so."""
     store = Path(shutil.copytree(shared, tmp_path / "damaged"))
     path = next((store / "shards").iterdir())
-    path.write_bytes(path.read_bytes().replace(b"lead", b"boss"))
+    name = path.name.removesuffix(".gz")
+    put_shard(store, name, contents(store)[name].replace(b"lead", b"boss"))
     code, out, err = ask("validate", "--store", store)
     assert code == 1
     assert "not what was written" in err

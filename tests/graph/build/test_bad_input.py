@@ -24,7 +24,7 @@ from support.stores.stores import (
 )
 from zeren.graph.build import worklist as plan
 from zeren.graph.build.folder import build
-from zeren.graph.store.layout import FORMAT
+from zeren.graph.store.catalogue.layout import FORMAT
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 ROOT = pytest.mark.skipif(
@@ -149,6 +149,15 @@ def test_source_that_does_not_exist(ask: Ask, plans: Path, store: Path) -> None:
     assert "2 built" in out
 
 
+def test_nothing_that_exists_makes_no_store(ask: Ask, tmp_path: Path, store: Path) -> None:
+    """An empty store would answer every question with no rows, as if that were so."""
+    code, _, err = ask("build", tmp_path / "nowhere", tmp_path / "nor here", "--store", store)
+    assert code == 2
+    assert "there is nothing at" in err
+    assert not store.exists()
+    assert ask("query", "lead-units", "--store", store)[0] == 1
+
+
 def test_fault_inside_the_reader_is_one_file(
     ask: Ask, plans: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,7 +271,8 @@ def test_damaged_journal_line(ask: Ask, plans: Path, built: Path) -> None:
 
 def test_truncated_shard(ask: Ask, plans: Path, built: Path) -> None:
     shards = contents(built)
-    (built / "shards" / next(iter(shards))).write_bytes(next(iter(shards.values()))[:500])
+    path = built / "shards" / f"{next(iter(shards))}.gz"
+    path.write_bytes(path.read_bytes()[:500])
     code, out, err = ask("query", "documents", "--store", built)
     assert code == 0
     assert "not what was written" in err
@@ -279,7 +289,7 @@ def test_truncated_shard(ask: Ask, plans: Path, built: Path) -> None:
 
 def test_missing_shard_is_made_again(ask: Ask, plans: Path, built: Path) -> None:
     shards = contents(built)
-    (built / "shards" / next(iter(shards))).unlink()
+    (built / "shards" / f"{next(iter(shards))}.gz").unlink()
     assert "missing" in ask("query", "documents", "--store", built)[2]
     assert ask("build", plans, "--store", built)[0] == 0
     assert contents(built) == shards

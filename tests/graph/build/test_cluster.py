@@ -17,12 +17,12 @@ from support.stores.dask_processes import Cluster, dask_cluster
 from support.stores.stores import COMMAND, Zeren, contents, plan_text, problems
 from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.folder import build
+from zeren.graph.build.remote.cluster import Patience, perform_on_cluster
 from zeren.graph.build.sources.inputs import find
 from zeren.graph.build.workers import cluster as on_cluster
-from zeren.graph.build.workers.cluster import Patience, perform_on_cluster
-from zeren.graph.build.workers.pool import Limits
-from zeren.graph.build.workers.workers import Job, perform_all
-from zeren.graph.build.worklist import Terms, make_plan
+from zeren.graph.build.workers.pool import ReadingLimits
+from zeren.graph.build.workers.workers import ReadingJob, perform_all
+from zeren.graph.build.worklist import Terms, make_worklist
 from zeren.graph.errors import GraphError, Problem
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -45,8 +45,8 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_cluster, "_MOST", 2)
 
 
-def jobs_for(folder: Path) -> list[Job]:
-    plan = make_plan(find([folder]), {}, fingerprint(), Terms(None, 20 * 1024 * 1024))
+def jobs_for(folder: Path) -> list[ReadingJob]:
+    plan = make_worklist(find([folder]), {}, fingerprint(), Terms(None, 20 * 1024 * 1024))
     assert not plan.problems
     return [unit.job for unit in plan.work]
 
@@ -93,7 +93,7 @@ def test_bad_files_are_what_they_are_here(cluster: Cluster, many: Many) -> None:
 
 
 def test_limits_hold_there_too(cluster: Cluster, many: Many) -> None:
-    jobs, tight = jobs_for(many(1)), Limits(output=100)
+    jobs, tight = jobs_for(many(1)), ReadingLimits(output=100)
     there = list(perform_on_cluster(jobs, cluster.address, limits=tight))
     assert there == list(perform_all(jobs, 2, limits=tight))
     assert all("is more than" in outcome.what for _, outcome in there)  # type: ignore[union-attr]
@@ -105,7 +105,7 @@ def test_files_are_read_only_as_they_are_wanted(
 ) -> None:
     jobs, read = jobs_for(many(60)), []
 
-    def noted(job: Job) -> bytes | Problem:
+    def noted(job: ReadingJob) -> bytes | Problem:
         read.append(job)
         return Path(job.path).read_bytes()
 
@@ -126,7 +126,7 @@ def test_build_is_killed_and_goes_on(cluster: Cluster, many: Many, tmp_path: Pat
         [*COMMAND, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     deadline = time.monotonic() + 60
-    while not list(store.glob("shards/[!.]*.nq")) and time.monotonic() < deadline:
+    while not list(store.glob("shards/[!.]*.nq.gz")) and time.monotonic() < deadline:
         time.sleep(0.01)
     process.kill()
     process.wait()
@@ -230,7 +230,7 @@ def web() -> Iterator[str]:
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense", "foo://127.0.0.1:1", "WEB"])
 def test_no_scheduler_there(address: str, many: Many, web: str) -> None:
-    jobs: Sequence[Job] = jobs_for(many(1))
+    jobs: Sequence[ReadingJob] = jobs_for(many(1))
     address = web if address == "WEB" else address
     with pytest.raises(GraphError) as caught:
         list(perform_on_cluster(jobs, address, patience=Patience(0.5, 0.5)))

@@ -59,7 +59,7 @@ def under_way(many: Callable[..., Path], store: Path) -> Iterator[subprocess.Pop
         start_new_session=True,
     )
     deadline = time.monotonic() + 60
-    while not list(store.glob("shards/[!.]*.nq")) and time.monotonic() < deadline:
+    while not list(store.glob("shards/[!.]*.nq.gz")) and time.monotonic() < deadline:
         time.sleep(0.01)
     yield process
     if process.poll() is None:

@@ -18,13 +18,13 @@ from zeren.graph.build.remote import build as remote_build
 from zeren.graph.build.remote import store as remote_store
 from zeren.graph.build.remote.place import Remote
 from zeren.graph.build.remote.store import Keeping, keep, look_at
+from zeren.graph.build.restore import restore
 from zeren.graph.build.sources.inputs import find
 from zeren.graph.build.sources.themes import Themes
 from zeren.graph.build.workers.workers import perform_all
-from zeren.graph.build.worklist import Terms, make_plan
+from zeren.graph.build.worklist import Terms, make_worklist
 from zeren.graph.errors import GraphError
-from zeren.graph.output.files import sha256
-from zeren.graph.store.backup.restore import restore
+from zeren.graph.store.catalogue.packing import hash_of, unpacked
 from zeren.graph.store.opening import open_store
 
 fsspec = pytest.importorskip("fsspec", reason="the extra `cluster` is not installed")
@@ -125,9 +125,9 @@ def whole_documents(url: str) -> dict[str, str]:
     """Return the hash of each document in force; make sure that its files are there."""
     remote, found = Remote(url), {}
     for document_id, entry in look_at(remote).state.documents().items():
-        shard = remote.get(f"shards/{document_id}.nq")
+        shard = remote.get(f"shards/{document_id}.nq.gz")
         assert shard is not None
-        assert sha256(shard) == entry.shard
+        assert hash_of(shard) == entry.shard
         assert remote.get(f"texts/{document_id}.{entry.shard[:12]}.txt")
         found[entry.source] = entry.shard
     return found
@@ -220,7 +220,7 @@ def test_killed_at_random_moments(many: Many, tmp_path: Path) -> None:
 
 def batch_of_an_earlier_build(source: Path, url: str) -> Callable[[], object]:
     """Return what a worker does late: it puts in place what a build gave it that was killed."""
-    plan = make_plan(find([source]), {}, fingerprint(), Terms(None, 1024))
+    plan = make_worklist(find([source]), {}, fingerprint(), Terms(None, 1024))
     units = tuple(plan.work)
     outcomes = [outcome for _, outcome in perform_all([unit.job for unit in units], 1)]
     keeping = Keeping(url, "20200101T000000.000000Z-1", 0, units, fingerprint())
@@ -309,7 +309,10 @@ def test_restored_as_it_was_when_a_build_broke_off(
 
 def contents_of(url: str) -> dict[str, bytes]:
     remote = Remote(url)
-    return {name: remote.get(f"shards/{name}") or b"" for name in remote.names("shards")}
+    return {
+        name.removesuffix(".gz"): unpacked(remote.get(f"shards/{name}") or b"")
+        for name in remote.names("shards")
+    }
 
 
 def test_only_a_folder_can_be_asked(many: Many, tmp_path: Path, ask: Ask) -> None:

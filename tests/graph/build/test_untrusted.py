@@ -13,7 +13,7 @@ import pytest
 from support.hostile.files import bombs, calling, pdf_of
 from support.stores.stores import plan_text
 from zeren.graph.build.folder import build
-from zeren.graph.build.workers.pool import Limits
+from zeren.graph.build.workers.pool import ReadingLimits
 
 MEASURED = """
 import json, resource, sys
@@ -103,7 +103,7 @@ def test_time_is_bounded(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "slow.pdf").write_bytes(pdf_of(1, "q " * 2_000_000 + "BT (1. x) Tj ET"))
     (folder / "plan.txt").write_text(plan_text(1), encoding="utf-8")
-    report = build([folder], tmp_path / "store", jobs=1, limits=Limits(seconds=2))
+    report = build([folder], tmp_path / "store", jobs=1, limits=ReadingLimits(seconds=2))
     assert len(report.built) == 1
     (problem,) = report.problems
     assert "it takes more than 2 seconds to read" in problem.line()

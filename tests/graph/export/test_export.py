@@ -22,17 +22,19 @@ from pathlib import Path
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import ROOT
 from support.stores.stores import DATA, Ask, contents
 from zeren.graph.build.folder import build
-from zeren.graph.export.columns import NAMES, TABLES
-from zeren.graph.export.csv_files import MARK, csv_bytes, guarded
+from zeren.graph.export.columns import NAMES
 from zeren.graph.export.dictionary import dictionary
 from zeren.graph.export.ontology_page import ontology_page
 from zeren.graph.export.void import DATASET, describe
-from zeren.graph.model.fact_reading import read_facts
+from zeren.graph.output.csv_text import MARK, csv_bytes, guarded, unguarded
 from zeren.graph.query.named import named
-from zeren.graph.store.layout import existing
+from zeren.graph.store.catalogue.layout import existing
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import documents, open_store
 from zeren.ontology.terms import PREFIXES, ZR, document_iri, term
 from zeren.ontology.vocabulary import turtle
@@ -282,10 +284,15 @@ def test_the_dictionary_explains_every_column(tables: dict[str, list[dict[str, s
 )
 def test_no_cell_is_a_formula(words: str) -> None:
     """A spreadsheet shows the words; a figure stays a figure."""
-    data = csv_bytes(TABLES[0].columns[:2], [(words, Decimal("-1.5"))])
+    data = csv_bytes(["a", "b"], [(words, Decimal("-1.5"))])
     _, row = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert row == [f"'{words}", "-1.5"]
     assert guarded("正文") == "正文"
+
+
+@given(st.text(alphabet="'=+-@\t\r字 a", max_size=6))
+def test_the_apostrophe_can_be_taken_off_again(text: str) -> None:
+    assert unguarded(guarded(text)) == text
 
 
 def test_parquet_has_types_and_meanings(ask: Ask, tmp_path: Path, examples: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support import ROOT
 from zeren.graph.build.folder import build
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import Facts
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import Store, open_store
 
 EXAMPLES = ROOT / "examples"

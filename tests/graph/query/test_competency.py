@@ -16,13 +16,13 @@ import pytest
 from support import ROOT
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import AssignmentFact, Facts, TargetFact, TaskFact
-from zeren.graph.model.sections import read_sections
 from zeren.graph.query.asking import filled
 from zeren.graph.query.named import catalogue, named
 from zeren.graph.query.results import plain
+from zeren.graph.store.facts.reading import read_facts, read_sections
 from zeren.graph.store.opening import Store, open_store
+from zeren.loaders.records import ROLES
 from zeren.ontology.terms import PREFIXES, term
 from zeren.ontology.vocabulary import turtle
 
@@ -95,7 +95,7 @@ def lead_units(asked: Asked) -> Iterable[Row]:
 
 
 def busiest_units(asked: Asked) -> Iterable[Row]:
-    roles = [units_by_tasks(asked, role) for role in ("lead", "responsible", "cooperating")]
+    roles = [units_by_tasks(asked, role) for role in ROLES]
     for unit, tasks in units_by_tasks(asked).items():
         yield (unit, len(tasks), *(len(each[unit]) for each in roles))
 
@@ -220,7 +220,7 @@ def same_name_units(asked: Asked) -> Iterable[Row]:
 
 
 def sections(asked: Asked) -> Iterable[Row]:
-    parts = read_sections(asked.store, asked.facts.documents)
+    parts = read_sections(asked.store)
     for section in parts:
         inside = [
             task
@@ -346,12 +346,16 @@ def units_in_several_documents(asked: Asked) -> Iterable[Row]:
 
 # Which columns of a query are held against what.
 KNOWN: dict[str, tuple[tuple[str, ...], Callable[[Asked], Iterable[Row]]]] = {
-    "busiest-units": (("unit", "tasks", "lead", "responsible", "cooperating"), busiest_units),
+    "busiest-units": (("unit", "tasks", *ROLES), busiest_units),
     "co-lead": (("first", "second", "tasks"), co_lead),
     "collectives": (("written", "tasks", "documents"), collectives),
     "cooperating-tasks": (
         ("name", "written", "number", "document", "sentence"),
         tasks_of("cooperating"),
+    ),
+    "guiding-tasks": (
+        ("name", "written", "number", "document", "sentence"),
+        tasks_of("guiding"),
     ),
     "damaged-tasks": (("document", "number", "sentence"), damaged_tasks),
     "documents": (("document", "issuer", "issued", "number", "tasks", "file"), documents),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import warnings
 from collections import Counter
 from datetime import date
@@ -14,8 +16,8 @@ from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
 from zeren.graph.query.named import catalogue, named
 from zeren.graph.query.results import plain
+from zeren.graph.store.engine.vocabularies import vocabularies
 from zeren.graph.store.opening import open_store
-from zeren.graph.store.vocabularies import vocabularies
 from zeren.ontology.terms import PREFIXES
 
 NAMES = [query.name for query in catalogue()]
@@ -190,3 +192,33 @@ def test_unknown_name_suggests_near_ones(wrong: str, right: str) -> None:
         named(wrong)
     assert right in caught.value.next_step
     assert caught.value.usage
+
+
+@pytest.mark.parametrize("raw", [True, False])
+def test_an_answer_as_a_file_for_excel(ask: Ask, shared: Path, tmp_path: Path, raw: bool) -> None:
+    query = 'SELECT ("=1+1" AS ?formula) (-2 AS ?figure) ("财政局" AS ?name) {}'
+    file = tmp_path / "答案.csv"
+    code, out, _ = ask("query", query, "--store", shared, "-o", file, *["--raw"] * raw)
+    assert (code, out) == (0, "")
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf") != raw
+    row = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1]
+    assert row == ["=1+1" if raw else "'=1+1", "-2", "财政局"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("a.json", b"{"), ("a.tsv", b"?n"), ("a.xml", b"<?xml"), ("a.txt", b"n\n"), ("a", b"n\n")],
+)
+def test_the_name_of_a_file_says_the_format(
+    ask: Ask, shared: Path, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    assert ask("query", "SELECT (1 AS ?n) {}", "--store", shared, "-o", tmp_path / name)[0] == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_file_that_cannot_be_written(ask: Ask, shared: Path, tmp_path: Path) -> None:
+    where = tmp_path / "no folder" / "a.csv"
+    code, _, err = ask("query", "SELECT (1 AS ?n) {}", "--store", shared, "-o", where)
+    assert code == 1
+    assert "cannot be written" in err

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 from zeren.graph.errors import GraphError
 from zeren.graph.query import sparql
+from zeren.graph.query.sparql import LONGEST, check, explain
 from zeren.graph.store.opening import open_store
+from zeren.ontology.terms import PREFIXES
 
 REFUSED = [
     "INSERT DATA { <x:a> <x:b> <x:c> }",
@@ -77,3 +80,44 @@ def test_declared_prefix_wins_over_the_default(shared: Path) -> None:
     query = "PREFIX zr: <http://mine/> SELECT * { ?x a zr:Task }"
     assert len(open_store(shared).query(query)) == 0
     assert len(open_store(shared).query("SELECT * { ?x a zr:Task }")) == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "." * 3_000,
+        "SELECT * { ?a ?b " + "x" * 90_000,
+        "SELECT * {\n" + " " * 40_000 + "?a no:pe 1 " + "y" * 40_000 + "}",
+        'SELECT * { ?a ?b "' + "字" * 90_000,
+        "ASK { ?a <" + "b" * 90_000 + " }",
+        "SELECT " + "(" * 150,
+    ],
+)
+def test_an_error_is_short_however_long_the_query(text: str) -> None:
+    with pytest.raises(SyntaxError) as raised:
+        Store().query(text, prefixes=PREFIXES)
+    said = explain(text, str(raised.value))
+    assert len(said) < 700
+    assert not said.startswith("the query cannot be run") or len(said) < 300
+
+
+def test_the_place_is_under_its_mark_in_a_long_line() -> None:
+    text = "SELECT * { ?s a zr:Task . " + "?s ?p ?o . " * 50 + "?s no:pe 1 . " + "?s ?p ?o . " * 50
+    _, line, mark = explain(text + "}", "").split("\n")
+    assert line[mark.index("^") :].startswith("no:pe")
+    assert line.startswith("  …")
+    assert line.endswith("…")
+
+
+def test_a_query_has_an_end() -> None:
+    check("ASK {}" + " " * (LONGEST - 6))
+    with pytest.raises(GraphError, match="100,000 characters"):
+        check("ASK {}" + " " * LONGEST)
+
+
+@pytest.mark.parametrize("bracket", ["(", "{", "[", "FILTER(", "{ SELECT * "])
+def test_brackets_have_a_depth(bracket: str) -> None:
+    """Deeper ones end the process: the engine's parser overflows its stack."""
+    with pytest.raises(GraphError, match="200 deep"):
+        check("SELECT * " + bracket * 5_000)
+    check("SELECT * " + bracket * 190)

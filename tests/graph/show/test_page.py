@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 from support.stores.stores import DATA, Ask
-from zeren.graph.output.marking import harmless
-from zeren.graph.show.finding import find_document
+from zeren.graph.build.finding import find_document
+from zeren.graph.output.spans import harmless
 from zeren.graph.show.marks import all_marks
 from zeren.graph.show.page import page
 

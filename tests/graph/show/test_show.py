@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.stores.stores import DATA, Ask, contents
-from zeren.graph.output.marking import bracketed, harmless, nest, pieces
+from zeren.graph.output.spans import bracketed, harmless, nest, pieces
 from zeren.graph.show.screen import show_cleaning, show_task
-from zeren.graph.show.views import DocumentView, view
+from zeren.graph.store.documents.views import DocumentView, view
 from zeren.loaders.records import Edit, Span
 
 MARKED = (
@@ -208,7 +208,9 @@ def test_inherited_units_are_shown_where_they_are_said(capsys: pytest.CaptureFix
         (part, f"{o}end", '"8"'),
     ]
     shard = "".join(f"<{s}> <{p}> {v} <{z}doc/x> .\n" for s, p, v in facts).encode()
-    document = view("x", shard, text, b'{"encoding": "utf-8", "edits": [], "notes": []}')
+    document = view(
+        "x", shard, text, b'{"format": "txt", "encoding": "utf-8", "edits": [], "notes": []}'
+    )
     show_task(Console(), document, document.tasks[0])
     out = capsys.readouterr().out
     assert "\n1.植树。\n" in out

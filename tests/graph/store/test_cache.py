@@ -10,17 +10,17 @@ import pytest
 from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 from support import ROOT
-from support.stores.stores import everything, plan_text
+from support.stores.stores import contents, everything, plan_text
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
 from zeren.graph.store import cache
-from zeren.graph.store.generations import read_pointer
-from zeren.graph.store.layout import Layout
-from zeren.graph.store.loading import without_graph
-from zeren.graph.store.locking import writing
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.locking import writing
+from zeren.graph.store.engine.generations import read_pointer
+from zeren.graph.store.engine.loading import without_graph
+from zeren.graph.store.engine.removing import own_statements, remove_document
+from zeren.graph.store.engine.vocabularies import quads_of, vocabularies
 from zeren.graph.store.opening import Store, open_store
-from zeren.graph.store.removing import own_statements, remove_document
-from zeren.graph.store.vocabularies import quads_of, vocabularies
 from zeren.ontology.terms import document_iri
 
 EXAMPLES = ROOT / "examples"
@@ -85,8 +85,10 @@ def test_graphs_are_made_when_they_are_asked(many: Callable[..., Path], tmp_path
         "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?d a zr:PolicyDocument . ?s ?p ?o } } GROUP BY ?g"
     )
     found = {str(row["g"]): int(str(row["n"])) for row in opened.query(count)}
-    shards = (store / "shards").iterdir()
-    assert found == {document_iri(path.stem): path.read_bytes().count(b"\n") for path in shards}
+    assert found == {
+        document_iri(name.removesuffix(".nq")): shard.count(b"\n")
+        for name, shard in contents(store).items()
+    }
     assert opened.graphs
     assert open_store(store).graphs, "they are kept"
     pointed = f"SELECT * FROM <{min(found)}> {{ ?s ?p ?o }}"
@@ -107,13 +109,14 @@ def test_graphs_cannot_be_made_while_a_build_is_at_work(built: Path) -> None:
 def test_what_only_one_document_says_hangs_together(plan: Path, tmp_path: Path) -> None:
     """Nothing of a document may stay behind when it is taken out of the cache."""
     build([plan], tmp_path)
-    (shard,) = (tmp_path / "shards").iterdir()
-    own = f"<{document_iri(shard.stem)}"
-    lines = [line for line in shard.read_text("utf-8").splitlines() if line.startswith(own)]
-    found = own_statements(open_store(tmp_path).engine, shard.stem)
+    ((name, shard),) = contents(tmp_path).items()
+    document = name.removesuffix(".nq")
+    own = f"<{document_iri(document)}"
+    lines = [line for line in shard.decode().splitlines() if line.startswith(own)]
+    found = own_statements(open_store(tmp_path).engine, document)
     assert len(found) == len(set(found)) == len(lines)
     engine = Engine(str(tmp_path / "cache" / generation(tmp_path).name))
-    remove_document(engine, shard.stem)
+    remove_document(engine, document)
     left = Engine()
     for vocabulary in vocabularies():
         left.load(quads_of(vocabulary), RdfFormat.N_QUADS)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from zeren.graph.store import journal
-from zeren.graph.store.journal import Entry, Removed
+from zeren.graph.store.catalogue import journal
+from zeren.graph.store.catalogue.journal import Entry, Removed
 
 ENTRY = Entry(
     source="/plans/a.txt",

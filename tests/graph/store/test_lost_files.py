@@ -9,7 +9,7 @@ from support.stores.stores import Ask, assert_tidy, contents
 from zeren.graph.build.folder import build
 
 
-@pytest.mark.parametrize("ending", ["txt", "json"])
+@pytest.mark.parametrize("ending", ["txt", "json.gz"])
 def test_lost_text_is_made_again(ask: Ask, plans: Path, built: Path, ending: str) -> None:
     """`zeren show` says to build the source again: that must help."""
     shards = contents(built)

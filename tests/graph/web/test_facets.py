@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from zeren.graph.model.fact_reading import read_facts
 from zeren.graph.model.facts import AssignmentFact, Facts, TaskFact
+from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import Store, open_store
-from zeren.graph.web.pages.facets import FACETS, Choice, Counts, sparql_of
+from zeren.graph.web.parts.facets import FACETS, Counts, FacetChoice, sparql_of
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +26,16 @@ def facts(opened: Store) -> Facts:
     return read_facts(opened)
 
 
-def _answer(store: Store, choice: Choice) -> list[str]:
+def _answer(store: Store, choice: FacetChoice) -> list[str]:
     return [str(row["task"]) for row in store.query(sparql_of(choice))]
 
 
-def _by_hand(facts: Facts, choice: Choice) -> set[str]:
+def _by_hand(facts: Facts, choice: FacetChoice) -> set[str]:
     """The tasks that a choice stands for, told from the facts and without a query."""
     return {task.iri for task in facts.tasks.values() if _fits(facts, choice, task)}
 
 
-def _fits(facts: Facts, choice: Choice, task: TaskFact) -> bool:
+def _fits(facts: Facts, choice: FacetChoice, task: TaskFact) -> bool:
     document = facts.documents[task.document]
     covered = {above for theme in task.themes for above in (theme, *facts.concepts[theme].above)}
     tests: dict[str, Callable[[], bool]] = {
@@ -55,7 +55,7 @@ def _fits(facts: Facts, choice: Choice, task: TaskFact) -> bool:
     return any(_covers(facts, choice, part) for part in facts.assignments_of.get(task.iri, ()))
 
 
-def _covers(facts: Facts, choice: Choice, part: AssignmentFact) -> bool:
+def _covers(facts: Facts, choice: FacetChoice, part: AssignmentFact) -> bool:
     function = facts.units[part.unit].function
     covered = (function, *facts.concepts[function].above) if function else ()
     return (
@@ -67,7 +67,7 @@ def _covers(facts: Facts, choice: Choice, part: AssignmentFact) -> bool:
 
 def test_everything_is_the_list_of_all_tasks_in_order(opened: Store, facts: Facts) -> None:
     tasks = sorted(facts.tasks.values(), key=lambda task: (task.document, task.position))
-    assert _answer(opened, Choice()) == [task.iri for task in tasks]
+    assert _answer(opened, FacetChoice()) == [task.iri for task in tasks]
 
 
 def test_counts_are_what_the_links_lead_to(opened: Store, facts: Facts) -> None:
@@ -75,7 +75,7 @@ def test_counts_are_what_the_links_lead_to(opened: Store, facts: Facts) -> None:
     draw = random.Random(7)
     seen = 0
     for _ in range(25):
-        choice = Choice()
+        choice = FacetChoice()
         for _ in range(draw.randrange(1, 5)):
             tasks = _answer(opened, choice)
             assert set(tasks) == _by_hand(facts, choice)
@@ -95,13 +95,13 @@ def test_counts_are_what_the_links_lead_to(opened: Store, facts: Facts) -> None:
 
 
 def test_every_facet_has_values_in_the_examples(facts: Facts) -> None:
-    counts = Counts(facts).of(Choice(), facts.tasks)
+    counts = Counts(facts).of(FacetChoice(), facts.tasks)
     assert [name for name in FACETS if not counts[name]] == []
 
 
 @pytest.mark.parametrize("words", ["市 和", "图书 ", '"', "\\", "a\tb", "{ }", "。", "市" * 300])
 def test_words_are_looked_for_as_they_are(opened: Store, facts: Facts, words: str) -> None:
-    choice = Choice.read({"q": words})
+    choice = FacetChoice.read({"q": words})
     assert set(_answer(opened, choice)) == _by_hand(facts, choice)
 
 
@@ -110,6 +110,6 @@ def test_words_are_looked_for_as_they_are(opened: Store, facts: Facts, words: st
 def test_any_address_is_a_state_that_can_be_asked(values: dict[str, str]) -> None:
     from pyoxigraph import Store as Engine
 
-    choice = Choice.read(values)
-    assert Choice.read(dict(parse_qsl(choice.query_string()))) == choice
+    choice = FacetChoice.read(values)
+    assert FacetChoice.read(dict(parse_qsl(choice.query_string()))) == choice
     assert list(Engine().query(sparql_of(choice))) == []  # type: ignore[arg-type]

@@ -25,8 +25,8 @@ from zeren.graph.build.folder import build
 from zeren.graph.query.named import catalogue
 from zeren.graph.store.opening import open_store
 from zeren.graph.web.endpoint.bodies import RefusedError, whole_body
-from zeren.graph.web.endpoint.limits import Limits
-from zeren.graph.web.pages.addresses import iri_of, path_of
+from zeren.graph.web.endpoint.limits import ServerLimits
+from zeren.graph.web.parts.addresses import iri_of, path_of
 from zeren.ontology.terms import BASE
 
 _TASKS = "SELECT (COUNT(*) AS ?n) { ?t a zr:Task }"
@@ -422,7 +422,7 @@ def test_slow_request_is_not_waited_for_without_end() -> None:
 
     request = Request({"type": "http", "method": "POST", "headers": []}, silent)
     with pytest.raises(RefusedError) as refused:
-        asyncio.run(whole_body(request, Limits(arrival=0.05)))
+        asyncio.run(whole_body(request, ServerLimits(arrival=0.05)))
     assert refused.value.status == 408
 
 

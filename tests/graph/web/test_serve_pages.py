@@ -11,7 +11,7 @@ import pytest
 from support.pages.chromium import Watched, opened, serious
 from support.pages.served import Server, serving
 from zeren.graph.build.folder import build
-from zeren.graph.web.pages.addresses import path_of
+from zeren.graph.web.parts.addresses import path_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -93,15 +93,41 @@ def test_page_fits_a_small_dark_screen(
         assert serious(seen.page) == []
 
 
-def test_query_page_runs_its_examples_in_the_editor(chromium: Browser, server: Server) -> None:
-    with _visited(chromium, server, "/query") as seen:
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_query_page_runs_what_stands_in_the_editor(
+    chromium: Browser, server: Server, colours: str, width: int
+) -> None:
+    """The answer is the page's own table: in the reader's language, with plain figures."""
+    options = {"width": width, "height": 844, "color_scheme": colours, "locale": "zh-CN"}
+    with _visited(chromium, server, "/query", **options) as seen:
         page = seen.page
-        assert page.is_hidden("#plain-query")
-        page.click("a.example[data-name=lead-units]")
-        page.wait_for_selector("#editor .yasr table td")
+        page.wait_for_selector("#editor .CodeMirror")
+        assert page.is_hidden("#query")
+        page.click("text=哪些单位牵头的任务最多")
+        page.wait_for_selector("#editor .CodeMirror")
         assert "牵头" in page.inner_text("h1")
-        assert page.locator("#editor .yasr tbody tr").count() > 3
+        query = 'SELECT (2 AS ?n) ("2024-05" AS ?month) ?d { ?d a zr:PolicyDocument } LIMIT 4'
+        page.evaluate(
+            "q => document.querySelector('#editor .CodeMirror').CodeMirror.setValue(q)", query
+        )
+        page.click("#plain-query button")
+        page.wait_for_selector("#plain-answer tbody tr")
+        rows = page.locator("#plain-answer tbody tr")
+        assert rows.count() == 4
+        assert rows.first.locator("td").all_inner_texts()[:2] == ["2", "2024-05"]
+        assert "XMLSchema" not in page.inner_text("#plain-answer")
+        box = page.locator("#editor").bounding_box()
+        button = page.locator("#plain-query button").bounding_box()
+        assert box
+        assert button
+        assert button["y"] >= box["y"] + box["height"] - 1  # nothing covers the query
         assert page.locator("#editor .parseErrorIcon").count() == 0
+        paper = "getComputedStyle(document.querySelector('{}')).backgroundColor"
+        assert page.evaluate(paper.format("#editor .CodeMirror")) == page.evaluate(
+            paper.format("#query")
+        )
+        assert serious(page) == []
         seen.assert_quiet()
 
 
@@ -198,13 +224,12 @@ def test_hostile_labels_stay_text(chromium: Browser, hostile: Server) -> None:
     assert seen.requests == []
 
 
-def test_hostile_answers_stay_text_in_the_editor(chromium: Browser, hostile: Server) -> None:
-    with _visited(chromium, hostile, "/query?named=documents&edit=1") as seen:
-        seen.page.click("a.example[data-name=documents]")
-        seen.page.wait_for_selector("#editor .yasr table td")
+def test_hostile_answers_stay_text_on_the_query_page(chromium: Browser, hostile: Server) -> None:
+    with _visited(chromium, hostile, "/query?named=documents") as seen:
+        seen.page.wait_for_selector("#editor .CodeMirror")
         seen.page.wait_for_timeout(300)
         assert seen.page.evaluate("window.hit === undefined")
-        assert "onerror" in seen.page.inner_text("#editor .yasr")
+        assert "onerror" in seen.page.inner_text("#plain-answer")
 
 
 def test_static_files_come_with_their_licence(server: Server) -> None:

@@ -11,22 +11,24 @@ from pathlib import Path
 
 import pytest
 from support.pages.served import HEAVY, PRODUCT
-from zeren.graph.store.generations import read_pointer
-from zeren.graph.store.layout import existing
-from zeren.graph.web.endpoint.answering import Job, Reply, more_rows_than
-from zeren.graph.web.endpoint.limits import Limits
-from zeren.graph.web.endpoint.pool import Pool
-from zeren.graph.web.snapshot import take
+from zeren.graph.store.catalogue.layout import existing
+from zeren.graph.store.engine.generations import read_pointer
+from zeren.graph.web.endpoint.answering import QueryJob, Reply, more_rows_than
+from zeren.graph.web.endpoint.limits import ServerLimits
+from zeren.graph.web.endpoint.pool import QueryPool
+from zeren.graph.web.served import take
 
-_SMALL = Limits(timeout=2, quick=1, slow=1, spare=0, memory=512 * 1024 * 1024)
-_ASK = Job(text="ASK {}")
+_SMALL = ServerLimits(timeout=2, quick=1, slow=1, spare=0, memory=512 * 1024 * 1024)
+_ASK = QueryJob(text="ASK {}")
 
 
-def _with_pool(store: Path, limits: Limits, work: Callable[[Pool, str], Awaitable[None]]) -> None:
+def _with_pool(
+    store: Path, limits: ServerLimits, work: Callable[[QueryPool, str], Awaitable[None]]
+) -> None:
     async def run() -> None:
         pointer = read_pointer(existing(store))
         assert pointer is not None
-        pool = Pool(store, limits)
+        pool = QueryPool(store, limits)
         await pool.start(pointer.generation)
         try:
             await work(pool, pointer.generation)
@@ -36,12 +38,12 @@ def _with_pool(store: Path, limits: Limits, work: Callable[[Pool, str], Awaitabl
     asyncio.run(run())
 
 
-def _heavy(number: int, text: str = HEAVY) -> Job:
-    return Job(text=f"{text} # {number}")
+def _heavy(number: int, text: str = HEAVY) -> QueryJob:
+    return QueryJob(text=f"{text} # {number}")
 
 
 def test_more_long_queries_than_lanes_all_end_and_short_ones_pass(examples: Path) -> None:
-    async def work(pool: Pool, generation: str) -> None:
+    async def work(pool: QueryPool, generation: str) -> None:
         heavy = [asyncio.create_task(pool.run(generation, _heavy(n))) for n in range(3)]
         await asyncio.sleep(0.3)
         assert (await pool.run(generation, _ASK)).status == 200
@@ -54,7 +56,7 @@ def test_more_long_queries_than_lanes_all_end_and_short_ones_pass(examples: Path
 
 
 def test_too_many_are_turned_away_at_once(examples: Path) -> None:
-    async def work(pool: Pool, generation: str) -> None:
+    async def work(pool: QueryPool, generation: str) -> None:
         asked = [asyncio.create_task(pool.run(generation, _heavy(n))) for n in range(6)]
         replies = await asyncio.gather(*asked)
         said = [reply.body.partition(b"\n")[0] for reply in replies]
@@ -66,7 +68,7 @@ def test_too_many_are_turned_away_at_once(examples: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a limit of memory")
 def test_query_that_takes_too_much_memory_is_stopped(examples: Path) -> None:
-    async def work(pool: Pool, generation: str) -> None:
+    async def work(pool: QueryPool, generation: str) -> None:
         job = _heavy(1, f"SELECT * {PRODUCT} ORDER BY ?a ?i")
         reply = await pool.run(generation, job)
         assert reply.status == 503
@@ -82,7 +84,7 @@ def test_query_of_a_client_that_hangs_up_is_stopped(examples: Path) -> None:
     async def gone() -> bool:
         return time.monotonic() > hung_up
 
-    async def work(pool: Pool, generation: str) -> None:
+    async def work(pool: QueryPool, generation: str) -> None:
         reply = await pool.run(generation, _heavy(1), gone)
         assert reply.status == 499
         assert (await pool.run(generation, _ASK)).status == 200
@@ -91,7 +93,7 @@ def test_query_of_a_client_that_hangs_up_is_stopped(examples: Path) -> None:
 
 
 def test_generation_that_has_gone_is_said_and_the_next_is_opened(examples: Path) -> None:
-    async def work(pool: Pool, generation: str) -> None:
+    async def work(pool: QueryPool, generation: str) -> None:
         lost = await pool.run("g999999", _ASK)
         assert (lost.status, bool(lost.fault)) == (503, True)
         assert b"Traceback" not in lost.body
@@ -101,7 +103,7 @@ def test_generation_that_has_gone_is_said_and_the_next_is_opened(examples: Path)
 
 
 def test_short_queries_one_after_the_other_do_not_add_up(examples: Path) -> None:
-    async def work(pool: Pool, generation: str) -> None:
+    async def work(pool: QueryPool, generation: str) -> None:
         text = "SELECT ?s { ?s ?p ?o } LIMIT 2000"
         replies: list[Reply] = []
         for number in range(60):

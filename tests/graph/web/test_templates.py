@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from zeren.graph.web.pages.language import Language, words
-from zeren.graph.web.pages.rendering import _templates
+from zeren.graph.web.parts.language import Language, words
+from zeren.graph.web.parts.rendering import _templates
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -12,6 +12,7 @@ AROUND = {
     "section-clause": "一、推进融合\n{}\n1.新建文化驿站两座。\n2.办好乡村集市。\n",
     "table-cell": "{}\n",
     "merged-cell": "{}\n",
+    "slip": "1.办好学校。（责任单位：甲市民政局）\n2.办好食堂。{}\n",
 }
 AS_A_TASK = "1.{}\n"
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 from support import DATA, SHARED
 from support.plans import damage
-from zeren.loaders.cleaning import byte_slip, fluency, gbk
-from zeren.loaders.cleaning.byte_slip import changes
+from zeren.loaders.cleaning.byte_slip import fluency, gbk
+from zeren.loaders.cleaning.byte_slip import repair as byte_slip
+from zeren.loaders.cleaning.byte_slip.repair import changes
 from zeren.loaders.text.aligned import AlignedText, Change
 
 CASES = DATA / "byte_slip"

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from support import ROOT
-from zeren.graph.store.vocabularies import vocabularies
+from zeren.graph.store.engine.vocabularies import vocabularies
 from zeren.loaders import Metadata, load
 from zeren.ontology.terms import BASE, PREFIXES, ZR, term
 from zeren.ontology.triples import shard

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from zeren.ontology import places
 from zeren.ontology.places import (
     above,
     below,
@@ -16,10 +15,11 @@ from zeren.ontology.places import (
     places_named,
     province_of_abbreviation,
     province_of_area_code,
+    table,
 )
 from zeren.ontology.vocabulary import turtle
 
-TABLE = places._table()
+TABLE = table._table()
 
 
 def test_the_table_says_what_it_is() -> None:
@@ -157,7 +157,7 @@ def test_area_codes(number: str, province: str | None) -> None:
 
 def test_every_province_has_a_short_name_and_a_block() -> None:
     """All 31 of the mainland."""
-    short, codes = places._marks()
+    short, codes = table._marks()
     provinces = {place.key for place in TABLE if not place.above and place.code} - {
         *("台湾省", "香港特别行政区", "澳门特别行政区")
     }

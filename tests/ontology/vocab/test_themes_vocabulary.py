@@ -50,7 +50,7 @@ Concept = dict[str, list[ox.Literal | ox.NamedNode]]
 
 
 def turtle(scheme: str) -> bytes:
-    return (ROOT / "ontology" / f"{FILES[scheme]}.ttl").read_bytes()
+    return (ROOT / "ontology" / "vocab" / f"{FILES[scheme]}.ttl").read_bytes()
 
 
 @cache
@@ -91,7 +91,7 @@ def scheme(request: pytest.FixtureRequest) -> str:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_two_parsers_read_the_same_statements(name: str) -> None:
     rdflib = pytest.importorskip("rdflib")
-    data = (ROOT / "ontology" / f"{name}.ttl").read_bytes()
+    data = (ROOT / "ontology" / "vocab" / f"{name}.ttl").read_bytes()
     ours = {
         (quad.subject.value, quad.predicate.value, quad.object.value)
         for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)

@@ -44,7 +44,7 @@ class Concept(NamedTuple):
 
 
 def turtle(name: str) -> bytes:
-    return (ROOT / "ontology" / f"{name}.ttl").read_bytes()
+    return (ROOT / "ontology" / "vocab" / f"{name}.ttl").read_bytes()
 
 
 @cache

@@ -112,8 +112,8 @@ def serving(store: Path, *options: str) -> Iterator[Server]:
 def with_test_data(store: Path) -> None:
     """Put the three small graphs of the W3C's protocol tests into the cache of *store*."""
     from pyoxigraph import NamedNode, Quad, Store
-    from zeren.graph.store.generations import read_pointer
-    from zeren.graph.store.layout import existing
+    from zeren.graph.store.catalogue.layout import existing
+    from zeren.graph.store.engine.generations import read_pointer
     from zeren.graph.store.opening import open_store
 
     open_store(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -52,8 +53,16 @@ def held_elsewhere(store: Path) -> Iterator[None]:
 
 
 def contents(store: Path) -> dict[str, bytes]:
-    """Return the bytes of each shard, by name."""
-    return {path.name: path.read_bytes() for path in sorted((store / "shards").iterdir())}
+    """Return the statements of each shard, by the name that it would have unpacked."""
+    return {
+        path.name.removesuffix(".gz"): gzip.decompress(path.read_bytes())
+        for path in sorted((store / "shards").iterdir())
+    }
+
+
+def put_shard(store: Path, name: str, statements: bytes) -> None:
+    """Put a shard into a store, under the name that it would have unpacked."""
+    (store / "shards" / f"{name}.gz").write_bytes(gzip.compress(statements, mtime=0))
 
 
 def everything(store: Path) -> dict[str, tuple[int, int]]:
@@ -67,10 +76,10 @@ def everything(store: Path) -> dict[str, tuple[int, int]]:
 
 def assert_tidy(store: Path) -> None:
     """Assert that nothing lies in the store that nothing refers to."""
-    shards = {path.stem for path in (store / "shards").iterdir()}
+    shards = {path.name.removesuffix(".nq.gz") for path in (store / "shards").iterdir()}
     texts = sorted(path.name for path in (store / "texts").iterdir())
     assert len(texts) == 2 * len(shards)
-    assert {name.rsplit(".", 2)[0] for name in texts} == shards
+    assert {name.removesuffix(".gz").rsplit(".", 2)[0] for name in texts} == shards
     assert not list(store.rglob(".tmp-*"))
     generations = [path for path in (store / "cache").iterdir() if path.is_dir()]
     assert len(generations) <= 2

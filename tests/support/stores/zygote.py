@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zeren.graph.build.folder import build
-from zeren.graph.store.backup.restore import restore
+from zeren.graph.build.restore import restore
 from zeren.graph.store.backup.snapshot import write_snapshot
 from zeren.graph.store.opening import open_store
 from zeren.loaders import Metadata, load

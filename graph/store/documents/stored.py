@@ -1,0 +1,30 @@
+"""A document of a store, with its text and what was done to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zeren.graph.errors import GraphError, os_reason
+from zeren.graph.model.labels import concept_labels
+from zeren.graph.store.catalogue.journal import Entry
+from zeren.graph.store.catalogue.layout import existing
+from zeren.graph.store.catalogue.packing import DamagedFileError, read_packed
+from zeren.graph.store.catalogue.read_with import stored_themes
+from zeren.graph.store.documents.views import DocumentView, view
+
+
+def stored_document(entry: Entry, store: Path) -> DocumentView:
+    """Return the document of a line of the journal of *store*. Raises GraphError."""
+    layout = existing(store)
+    try:
+        shard = read_packed(layout.shard(entry.id))
+        text = layout.text(entry.id, entry.shard).read_bytes().decode("utf-8")
+        details = read_packed(layout.details(entry.id, entry.shard))
+        own = [data for _, data in stored_themes(layout.themes)]
+        return view(entry.id, shard, text, details, concept_labels(own))
+    except (OSError, DamagedFileError) as error:
+        reason = os_reason(error) if isinstance(error, OSError) else str(error)
+        raise GraphError(
+            f"the source text of {entry.id} cannot be read from {layout.texts}: {reason}",
+            f"build {entry.source} again",
+        ) from error

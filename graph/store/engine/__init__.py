@@ -1,0 +1,1 @@
+"""The pyoxigraph store, a cache of the shards in generations."""

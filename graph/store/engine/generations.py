@@ -1,0 +1,123 @@
+"""The generations of the cache: folders that are written once, and which of them is in use."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeren.graph.output.files import write_atomic
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.shards import Seen
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+_LAYOUT = 2  # raise it when the same shards give another cache
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What ``current.json`` says: the generation in use and what it was made of.
+
+    ``graphs`` tells whether the graphs of single documents are whole.
+    """
+
+    generation: str
+    shards: Mapping[str, Seen]
+    vocabularies: str
+    graphs: bool = False
+
+
+def read_pointer(layout: Layout) -> Pointer | None:
+    """Return the pointer, or None when it is missing, damaged or of another layout."""
+    try:
+        content = json.loads((layout.cache / "current.json").read_text(encoding="utf-8"))
+        if content["layout"] != _LAYOUT:
+            return None
+        shards = {
+            sys.intern(key): Seen(int(size), int(changed), sys.intern(str(digest)))
+            for key, (size, changed, digest) in content["shards"].items()
+        }
+        return Pointer(
+            str(content["generation"]),
+            shards,
+            str(content["vocabularies"]),
+            content["graphs"] is True,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def open_generation(layout: Layout, pointer: Pointer) -> Store | None:
+    """Open a generation for reading, or return None when it is missing or damaged."""
+    from pyoxigraph import Store
+
+    try:
+        store = Store.read_only(str(layout.cache / pointer.generation))
+        next(store.quads_for_pattern(None, None, None, None), None)
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return store
+
+
+def is_usable(layout: Layout, pointer: Pointer | None) -> bool:
+    """Return whether the generation in use can be opened."""
+    return pointer is not None and open_generation(layout, pointer) is not None
+
+
+def write_pointer(layout: Layout, pointer: Pointer) -> None:
+    """Put *pointer* in force. Raises OSError."""
+    content = {
+        "layout": _LAYOUT,
+        "generation": pointer.generation,
+        "vocabularies": pointer.vocabularies,
+        "graphs": pointer.graphs,
+        "shards": {key: list(pointer.shards[key]) for key in sorted(pointer.shards)},
+    }
+    body = json.dumps(content, indent=0) + "\n"
+    write_atomic(layout.cache / "current.json", body.encode("utf-8"))
+
+
+def _link(source: str, target: str) -> None:
+    """Copy a file of a generation; tables are never written again, so a hard link will do."""
+    if source.endswith(".sst"):
+        try:
+            os.link(source, target)
+            return
+        except OSError:
+            pass  # another file system, or one without hard links
+    shutil.copy2(source, target)
+
+
+def copy(source: Path, folder: Path) -> None:
+    """Copy a generation to *folder*. Raises OSError or shutil.Error."""
+    ignore = shutil.ignore_patterns("LOCK", "LOG*")
+    shutil.copytree(source, folder, copy_function=_link, ignore=ignore)
+
+
+def next_name(layout: Layout) -> str:
+    """Return the name of the generation to make next."""
+    numbers = [int(path.name[1:]) for path in _generations(layout)]
+    return f"g{max(numbers, default=0) + 1:06d}"
+
+
+def _generations(layout: Layout) -> list[Path]:
+    try:
+        entries = sorted(layout.cache.iterdir())
+    except FileNotFoundError:
+        layout.cache.mkdir(parents=True, exist_ok=True)
+        return []
+    return [path for path in entries if path.name[:1] == "g" and path.name[1:].isdigit()]
+
+
+def sweep(layout: Layout, keep: set[str]) -> None:
+    """Remove generations nobody needs. One that is still open on Windows waits for next time."""
+    for path in _generations(layout):
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,74 @@
+"""The ontology's files, each for a named graph of its own."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from zeren.graph.output.files import sha256
+from zeren.graph.store.catalogue.read_with import stored_themes
+from zeren.ontology.terms import BASE, term
+
+
+class Vocabulary(NamedTuple):
+    """One Turtle file: the IRI of its graph, and its bytes."""
+
+    graph: str
+    turtle: bytes
+
+
+def vocabularies(themes: Path | None = None) -> tuple[Vocabulary, ...]:
+    """Return the vocabularies that queries may use beside the documents: zeren's, then a user's.
+
+    *themes* is the folder of a store that holds the user's own. Their graphs are named by
+    their hash, whatever they call themselves: they never mix with those that come with zeren.
+    """
+    own = stored_themes(themes) if themes else []
+    return _built_in() + tuple(Vocabulary(f"{BASE}vocabulary/{name}", data) for name, data in own)
+
+
+@cache
+def _built_in() -> tuple[Vocabulary, ...]:
+    import zeren.ontology.vocab
+
+    folder = Path(next(iter(zeren.ontology.vocab.__path__)))
+    found = []
+    for path in sorted(folder.glob("*.ttl")):
+        if path.name == "shapes.ttl":  # what must hold of the data is no part of the data
+            continue
+        turtle = path.read_bytes()
+        found.append(Vocabulary(_graph_of(turtle) or f"{BASE}vocabulary/{path.stem}", turtle))
+    return tuple(sorted(found))
+
+
+def quads_of(vocabulary: Vocabulary) -> bytes:
+    """Return the statements of *vocabulary* in its graph, as N-Quads."""
+    from pyoxigraph import NamedNode, RdfFormat, Store
+
+    graph = NamedNode(vocabulary.graph)
+    store = Store()
+    store.load(vocabulary.turtle, RdfFormat.TURTLE, base_iri=graph.value, to_graph=graph)
+    return store.dump(format=RdfFormat.N_QUADS) or b""
+
+
+def vocabularies_hash(themes: Path | None = None) -> str:
+    """Return one hash over all vocabularies."""
+    parts = vocabularies(themes)
+    return sha256(b"\0".join(part.graph.encode() + b"\0" + part.turtle for part in parts))
+
+
+def _graph_of(turtle: bytes) -> str | None:
+    """Return the IRI of the ontology or concept scheme that the file declares."""
+    from pyoxigraph import NamedNode, RdfFormat, parse
+
+    kinds = {term("owl:Ontology"): 0, term("skos:ConceptScheme"): 1}
+    best: tuple[int, str] | None = None
+    for quad in parse(turtle, RdfFormat.TURTLE, base_iri=BASE):
+        if quad.predicate.value != term("rdf:type") or not isinstance(quad.object, NamedNode):
+            continue
+        rank = kinds.get(quad.object.value)
+        if rank is not None and isinstance(quad.subject, NamedNode):
+            candidate = (rank, quad.subject.value)
+            best = candidate if best is None else min(best, candidate)
+    return best[1] if best else None

@@ -1,0 +1,1 @@
+"""The facts: what the shards say as tables, a cache beside them that answers by index."""

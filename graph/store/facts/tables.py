@@ -1,0 +1,292 @@
+"""The tables of the facts, as the records of :mod:`zeren.graph.model.facts` describe themselves.
+
+A table has a column for each field of its record and one more, ``row``: the number of the
+document and, below it, that of the row in the document. So the rows of a document stand
+together, and none of them needs to name it. IRIs are kept without the beginning that
+all of them share (that of the document, else that of this project).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from types import NoneType
+from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
+from zlib import crc32
+
+from zeren.graph.model.facts import (
+    IRI,
+    PART,
+    AssignmentFact,
+    ConceptFact,
+    DocumentFact,
+    MentionFact,
+    SectionFact,
+    SectorFact,
+    TargetFact,
+    TaskFact,
+    Term,
+    ThemeFact,
+    UnitFact,
+)
+from zeren.loaders.records import Span
+from zeren.ontology.terms import BASE, term
+
+Cell = str | int | None
+Cells = tuple[Cell, ...]
+Record = TypeVar("Record")
+
+ROWS: Final = 1 << 24
+"""More rows than a document has in a table."""
+_SPAN: Final = "span"
+_MEANING: Final = 1  # raise it when the same statements give other rows in the same columns
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a record: the kind of its values, and where the graph has them.
+
+    ``predicates`` are the properties (IRIs) whose values it holds; it has none where it is
+    worked out of several. ``mark`` is :data:`IRI`, :data:`PART` or "".
+    """
+
+    name: str
+    kind: type
+    optional: bool
+    term: Term | None
+    mark: str
+
+    @property
+    def predicates(self) -> tuple[str, ...]:
+        """The properties whose values the field holds."""
+        return tuple(map(term, self.term.name.split("|"))) if self.term else ()
+
+    @property
+    def sql(self) -> str:
+        """The definition of the column."""
+        return f'"{self.name}" {"INTEGER" if self.kind in {int, bool} else "TEXT"}'
+
+    def encoder(self) -> Callable[[Sequence[str], str], Cell]:
+        """Return what makes a cell of the values that a document (its IRI) states.
+
+        It raises LookupError where there is none and must be one.
+        """
+        begin, join = (self.term.begin, self.term.join) if self.term else ("", "")
+        missing: Cell = None if self.optional else ""
+        required = not self.optional and bool(self.kind is not str or self.mark or begin)
+        number, part, iri = self.kind is int, self.mark == PART, self.mark == IRI
+
+        def cell(values: Sequence[str], document: str) -> Cell:
+            if not values:
+                if required and not join:
+                    raise LookupError(self.name)
+                return missing
+            value = values[0] if len(values) == 1 else min(values)
+            if number:
+                return int(value)
+            if part:
+                return value.removeprefix(document)
+            if iri:
+                return shortened(value)
+            if join and len(values) > 1:
+                return join.join(sorted(each.removeprefix(begin) for each in values))
+            return value.removeprefix(begin) if begin else value
+
+        if self.kind is bool:
+            return lambda values, _: int("true" in values)
+        if self.kind is tuple:
+            return lambda values, _: written(map(shortened, sorted(values)))
+        return cell
+
+    def decoder(self) -> Callable[[Any], Any] | None:
+        """Return what makes a value of a cell; None where the cell is the value."""
+        if self.kind is bool:
+            return bool
+        if self.kind is tuple:
+            several = {IRI: _iris, _SPAN: _spans}.get(self.mark, _all)
+            return _Memo(several, none=None if self.optional else ())
+        if self.mark == IRI:
+            return _Memo(full)
+        if self.kind is Decimal:
+            return _Memo(Decimal)
+        if self.kind is date:
+            return _Memo(_day)
+        if self.term and self.term.begin:
+            return _Memo(str)  # a few words, a hundred thousand times: keep each once
+        return None
+
+
+@dataclass(frozen=True)
+class Table(Generic[Record]):
+    """A table: its name, the record that a row stands for, what rows are looked for by."""
+
+    name: str
+    record: Callable[..., Record]
+    indexes: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the order of the fields."""
+        hints = get_type_hints(self.record, include_extras=True)
+        return tuple(_column(each.name, hints[each.name]) for each in fields(self.record))  # type: ignore[arg-type]
+
+    @cached_property
+    def encoders(self) -> tuple[tuple[str, tuple[str, ...], Callable[..., Cell]], ...]:
+        """For each column its name, the properties that it holds, and what makes its cells."""
+        return tuple((each.name, each.predicates, each.encoder()) for each in self.columns)
+
+    @cached_property
+    def names(self) -> str:
+        """The columns as SQL names them."""
+        return ", ".join(f'"{column.name}"' for column in self.columns)
+
+    @cached_property
+    def definition(self) -> tuple[str, ...]:
+        """The statements that make the table and its indexes."""
+        columns = ", ".join(column.sql for column in self.columns)
+        made = [f"CREATE TABLE {self.name} (row INTEGER PRIMARY KEY, {columns})"]
+        for name in self.indexes:
+            made.append(f'CREATE INDEX {self.name}_{name} ON {self.name} ("{name}")')
+        return tuple(made)
+
+    def records(self, rows: Sequence[Sequence[Any]], document: str) -> Iterator[Record]:
+        """Yield the records of *rows*, which have their number in front.
+
+        All are of one *document*, which is given by its IRI.
+        """
+        below, decoders = self._below, self._decoders
+        for row in rows:
+            _, *cells = row
+            for at in below:
+                if cells[at] is not None:
+                    cells[at] = document + cells[at]
+            for at, decode in decoders:
+                cells[at] = decode(cells[at])
+            yield self.record(*cells)
+
+    @cached_property
+    def _below(self) -> tuple[int, ...]:
+        return tuple(at for at, column in enumerate(self.columns) if column.mark == PART)
+
+    @cached_property
+    def _decoders(self) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+        found = ((at, column.decoder()) for at, column in enumerate(self.columns))
+        return tuple((at, decode) for at, decode in found if decode)
+
+
+DOCUMENTS: Final = Table("documents", DocumentFact)
+SECTIONS: Final = Table("sections", SectionFact)
+TASKS: Final = Table("tasks", TaskFact)
+ASSIGNMENTS: Final = Table("assignments", AssignmentFact, ("unit",))
+TARGETS: Final = Table("targets", TargetFact)
+THEMES: Final = Table("themes", ThemeFact, ("concept",))
+SECTORS: Final = Table("sectors", SectorFact, ("concept",))
+MENTIONS: Final = Table("mentions", MentionFact, ("unit",))
+UNITS: Final = Table("units", UnitFact, ("iri", "parent"))
+TABLES: Final[tuple[Table[Any], ...]] = (
+    DOCUMENTS,
+    SECTIONS,
+    TASKS,
+    ASSIGNMENTS,
+    TARGETS,
+    SECTORS,
+    THEMES,
+    MENTIONS,
+    UNITS,
+)
+"""The tables that documents have rows in. Units are as each document states them."""
+CONCEPTS: Final = Table("concepts", ConceptFact, ("iri",))
+"""The concepts of the vocabularies, which are of no document."""
+
+OWN: Final = (
+    "CREATE TABLE held (document INTEGER PRIMARY KEY, id TEXT, shard TEXT)",
+    "CREATE INDEX held_id ON held (id)",
+    "CREATE TABLE generations (generation INTEGER PRIMARY KEY, digest TEXT)",
+    "CREATE TABLE spoken (digest TEXT)",
+    "CREATE TABLE members (generation INTEGER, document INTEGER,"
+    " PRIMARY KEY (generation, document)) WITHOUT ROWID",
+)
+"""Which documents have rows, made of which shard, and which of them a generation has; and the
+hash of the vocabularies that the concepts are of."""
+
+
+def shortened(iri: str) -> str:
+    """Return an IRI without the beginning that those of this project share.
+
+    >>> shortened("https://w3id.org/zeren/theme#water"), shortened("http://other.example/a")
+    ('theme#water', 'http://other.example/a')
+    """
+    return iri.removeprefix(BASE)
+
+
+def full(short: str) -> str:
+    """Return the IRI that :func:`shortened` has made *short*."""
+    return short if ":" in short.partition("/")[0] else BASE + short
+
+
+def written(values: Iterable[Any]) -> str | None:
+    """Return several values as one cell; None for none."""
+    found = list(values)
+    return json.dumps(found, ensure_ascii=False) if found else None
+
+
+class _Memo(dict[Any, Any]):
+    """A function that remembers, and gives *none* for None."""
+
+    def __init__(self, function: Callable[[Any], Any], none: object = None) -> None:
+        self._function = function
+        self[None] = none
+
+    def __missing__(self, cell: str) -> Any:
+        found = self[cell] = self._function(cell)
+        return found
+
+    def __call__(self, cell: str | None) -> Any:
+        return self[cell]
+
+
+def _iris(cell: str) -> tuple[str, ...]:
+    return tuple(map(full, json.loads(cell)))
+
+
+def _all(cell: str) -> tuple[Any, ...]:
+    return tuple(json.loads(cell))
+
+
+def _spans(cell: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in json.loads(cell))
+
+
+def _day(cell: str) -> date | None:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:  # a date that only RDF knows
+        return None
+
+
+def _column(name: str, hint: Any) -> Column:
+    marks = getattr(hint, "__metadata__", ())
+    kind = getattr(hint, "__origin__", hint) if marks else hint
+    parts = get_args(kind)
+    optional = NoneType in parts
+    if optional:
+        (kind,) = (part for part in parts if part is not NoneType)
+    origin = getattr(kind, "__origin__", kind)
+    if Span in get_args(kind):
+        marks = (*marks, _SPAN)
+    return Column(
+        name=name,
+        kind=origin if origin in {int, bool, tuple, Decimal, date} else str,
+        optional=optional,
+        term=next((mark for mark in marks if isinstance(mark, Term)), None),
+        mark=next((mark for mark in marks if isinstance(mark, str)), ""),
+    )
+
+
+DEFINITION: Final = (*OWN, *(line for table in (*TABLES, CONCEPTS) for line in table.definition))
+VERSION: Final = crc32("\n".join((*DEFINITION, str(_MEANING))).encode()) & 0x7FFFFFFF
+"""The number of this form of the tables. Another column gives another number."""

@@ -1,0 +1,1 @@
+"""What the pages share: addresses, words, facets, items of lists, templates."""

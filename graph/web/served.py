@@ -1,0 +1,188 @@
+"""The store as the server has it now, and how it learns of a new build."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from zeren.graph.errors import GraphError
+from zeren.graph.model.facts import Facts
+from zeren.graph.store.catalogue.journal import Entry
+from zeren.graph.store.catalogue.layout import Layout, existing
+from zeren.graph.store.documents.stored import stored_document
+from zeren.graph.store.documents.views import DocumentView
+from zeren.graph.store.engine.generations import Pointer, open_generation, read_pointer
+from zeren.graph.store.facts.file import opened
+from zeren.graph.store.facts.reading import read_facts
+from zeren.graph.store.opening import Store, documents, open_store
+from zeren.graph.web.index import Index
+
+_VIEWS = 32
+
+
+class Rule(NamedTuple):
+    """A rule of extraction in words, and an example."""
+
+    definition: str
+    example: str
+
+
+@dataclass(frozen=True)
+class ServedStore:
+    """One state of a store: all pages and answers of a moment come from the same one.
+
+    ``generation`` is the folder of the cache that workers open; it is empty for a store
+    that is loaded into memory because its folder cannot be written. ``version`` changes
+    whenever an answer could.
+    """
+
+    root: Path
+    generation: str
+    version: str
+    store: Store
+    entries: Mapping[str, Entry]
+    facts: Facts
+
+    @cached_property
+    def index(self) -> Index:
+        """Lookups into the facts."""
+        return Index(self.facts)
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """What each rule looks for, by its id; an assignment names the rules that read it."""
+        rows = self.store.query("""
+            SELECT ?name ?definition ?example {
+              ?rule a zr:Rule ; skos:notation ?name .
+              OPTIONAL { ?rule skos:definition ?definition }
+              OPTIONAL { ?rule skos:example ?example }
+            } ORDER BY ?name ?definition ?example""")
+        return {
+            str(row["name"]): Rule(str(row["definition"] or ""), str(row["example"] or ""))
+            for row in rows
+        }
+
+    @cached_property
+    def _views(self) -> dict[str, DocumentView]:
+        return {}
+
+    def document(self, document_id: str) -> DocumentView | None:
+        """Return a document with its text, or None when there is none, or its text is gone."""
+        entry = self.entries.get(document_id)
+        if entry is None:
+            return None
+        views = self._views
+        found = views.get(document_id)
+        if found is None:
+            try:
+                found = stored_document(entry, self.root)
+            except GraphError:
+                return None
+            while len(views) >= _VIEWS:
+                views.pop(next(iter(views)), None)
+            views[document_id] = found
+        return found
+
+
+def take(root: Path) -> ServedStore:
+    """Return the state of the store at *root*, its cache made again first where need be.
+
+    Raises GraphError.
+    """
+    layout = existing(root)
+    for _ in range(5):
+        before = read_pointer(layout)
+        store = open_store(root, graphs=True)
+        after = read_pointer(layout)
+        if before is None or after is None or before.generation == after.generation:
+            break
+    return _snapshot(store, after if after and _is_on_disk(store, layout, after) else None)
+
+
+def taken_as_built(layout: Layout) -> ServedStore | None:
+    """Return the state that the last build has left, or None when it cannot be opened now.
+
+    Nothing is made again here (two servers of different versions of zeren would do so in turn)
+    but the graphs of single documents, which a cache that was lost and made again may lack.
+    """
+    pointer = read_pointer(layout)
+    if pointer and not pointer.graphs:
+        return take(layout.root)
+    engine = open_generation(layout, pointer) if pointer else None
+    tables = opened(layout, pointer) if pointer else None
+    if pointer is None or engine is None or tables is None:
+        return None
+    return _snapshot(Store(layout, engine, tables, [], graphs=True), pointer)
+
+
+def _snapshot(store: Store, pointer: Pointer | None) -> ServedStore:
+    root = store.layout.root
+    return ServedStore(
+        root=root,
+        generation=pointer.generation if pointer else "",
+        version=_version(pointer),
+        store=store,
+        entries=documents(root),
+        facts=read_facts(store),
+    )
+
+
+def _is_on_disk(store: Store, layout: Layout, pointer: Pointer) -> bool:
+    """Return whether workers can open what *store* has open: not when it was read into memory."""
+    in_memory = any("loaded into memory" in note for note in store.notes)
+    return not in_memory and (layout.cache / pointer.generation).is_dir()
+
+
+def _version(pointer: Pointer | None) -> str:
+    if pointer is None:
+        return "0"
+    told = [pointer.generation, pointer.vocabularies]
+    told += [f"{key}={seen.sha256}" for key, seen in sorted(pointer.shards.items())]
+    return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()[:20]
+
+
+class Site:
+    """The present snapshot. :meth:`look` replaces it when a build has made a newer one."""
+
+    def __init__(self, root: Path) -> None:
+        self._layout = existing(root)
+        self._lock = Lock()
+        for _ in range(3):  # opening a store may make its cache again
+            self._seen = self._stamp()
+            self.now = take(root)
+            if self._stamp() == self._seen:
+                break
+        """The snapshot in use. Take it once for each request."""
+
+    def look(self) -> bool:
+        """Take a new snapshot when the store has changed; return whether it has.
+
+        What cannot be read now is tried again with the next look; until then the old
+        snapshot stays.
+        """
+        with self._lock:
+            stamp = self._stamp()
+            if stamp == self._seen or stamp is None:
+                return False
+            try:
+                snapshot = taken_as_built(self._layout)
+            except (GraphError, OSError):
+                return False
+            if snapshot is None:
+                return False
+            self.now = snapshot
+            self._seen = stamp
+            return True
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        """Return what changes when the pointer of the cache is replaced."""
+        try:
+            status = (self._layout.cache / "current.json").stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size, status.st_ino

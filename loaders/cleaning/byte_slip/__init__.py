@@ -1,0 +1,1 @@
+"""GBK text that lost a byte: what it can have been, and which reading is fluent."""

@@ -1,0 +1,1 @@
+"""Ruled tables on the pages of a PDF."""
