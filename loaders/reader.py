@@ -8,22 +8,21 @@ from collections.abc import Sequence
 from zeren.loaders.clauses.assignments import read_assignments
 from zeren.loaders.cleaning import clean
 from zeren.loaders.commitments import Recorder, within
+from zeren.loaders.names.rejoining import rejoin_names
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
-from zeren.loaders.structure.genres import no_plan
 from zeren.loaders.structure.head.reading import read_front_matter
 from zeren.loaders.structure.numbering import find_marks
 from zeren.loaders.structure.origin.notes import origin_notes
 from zeren.loaders.structure.origin.reading import issuers_named
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
-from zeren.loaders.structure.tables.cell_names import rejoin_names
 from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
+from zeren.loaders.themes.plans import Plan
 from zeren.ontology.schemes import Scheme
 
 ID_LENGTH = 12
 """Hex digits of the SHA-256 that name a document without an id of its own."""
 
-_NOTHING = Outline((), ())
 _HEAD = 20_000
 """Characters in which the first number of a plan stands, where it has one."""
 
@@ -42,8 +41,7 @@ def load(
     digest = hashlib.sha256(data).hexdigest()
     source = extract(data, given.encoding)
     cleaned = clean(source.text)
-    if source.grids:
-        cleaned = rejoin_names(cleaned, source.grids)
+    cleaned = rejoin_names(cleaned, source.grids)
     aligned, text = cleaned.aligned, cleaned.text
     tables = read_tables(text, moved(aligned, source.grids)) if source.grids else Tables()
     marks = find_marks(text)
@@ -57,9 +55,8 @@ def load(
         infer=given.infer,
     )
     origin = front.origin
-    other = None if given.as_plan else no_plan(text)
-    outline = _NOTHING if other else read_outline(text, front.body, marks, tables)
-    if not outline.tasks and front.body and not other:
+    outline = read_outline(text, front.body, marks, tables)
+    if not outline.tasks and front.body:
         outline = read_outline(text, marks=marks, tables=tables)
     readings = read_assignments(text, outline)
     numbers = {id(item): index for index, item in enumerate(outline.sections)}
@@ -72,6 +69,7 @@ def load(
         )
         for item in outline.sections
     )
+    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
     recorder = Recorder(
         aligned,
         cleaned.edits,
@@ -79,26 +77,19 @@ def load(
         issued=given.issued or front.issued,
         known=sorted({d.party.name for reading in readings for d in reading.drafts}),
         schemes=schemes,
+        plan=Plan(given.title or front.title, issuers),
     )
     tasks = recorder.tasks(
         outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
     )
-    notes = [
-        Note("unread-unit", f"no unit read from “{words}”", aligned.source_span(c.start, c.end))
-        for reading in readings
-        for c in reading.clauses
-        for words in c.unreadable
-    ]
+    notes = [note for task in tasks for note in task.notes]
     notes += source.notes
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
     notes += origin_notes(origin, given, aligned)
-    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
     if front.others:
         notes.append(Note("several-plans", several_plans(front.others)))
-    if other:
-        notes.append(Note("no-plan", f"this is {other.said}, no plan: no task is read"))
-    elif not tasks:
+    if not tasks:
         notes.append(Note("no-tasks", "no numbered task was found"))
     return PolicyDocument(
         id=given.id or digest[:ID_LENGTH],

@@ -16,6 +16,7 @@ from zeren.loaders.mentions.rules import MENTION_RULES
 from zeren.loaders.records import (
     Assignment,
     Mention,
+    Note,
     PolicyDocument,
     Section,
     Sector,
@@ -185,6 +186,8 @@ class _Writer:
             self._theme(iri, node, theme)
         for mention in task.mentions:
             self._mention(iri, node, mention)
+        for number, note in enumerate(task.notes, start=1):
+            self._note(f"{iri}/note/{number}", node, note)
 
     def _assignment(self, task: str, owner: About, assignment: Assignment) -> None:
         unit = self._unit_of(assignment.local_name, group=assignment.collective)
@@ -271,6 +274,16 @@ class _Writer:
         rule = self._rule(f"mention-{mention.rule}", _MENTION_RULES.get(mention.rule))
         node.node("zr:rule", rule)
         self._quote(node, mention.span)
+
+    def _note(self, iri: str, owner: About, note: Note) -> None:
+        """State what a reader of the task should know."""
+        owner.node("zr:note", iri)
+        node = self._graph.about(iri)
+        node.term("rdf:type", "zr:Note")
+        node.text("skos:notation", note.code)
+        node.text("rdfs:comment", note.message)
+        if note.span:
+            self._quote(node, note.span)
 
     def _rule(self, name: str, rule: _Explained | None) -> str:
         """Return the IRI of a rule that read something; state once what it looks for."""

@@ -26,8 +26,7 @@ class Reading:
     ``shard`` and ``details`` are packed as they will lie on the disk; ``shard_hash`` is that of
     the plain bytes.
 
-    ``faults`` counts the statements that do not stand on their source, or break another shape;
-    ``no_plan`` says what it is, where it is no plan.
+    ``faults`` counts the statements that do not stand on their source, or break another shape.
     """
 
     id: str
@@ -41,7 +40,6 @@ class Reading:
     damaged: int
     rows: Rows
     faults: int = 0
-    no_plan: str = ""
 
 
 def read_document(
@@ -93,7 +91,6 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
         damaged=sum(task.damaged for task in document.tasks),
         rows=rows_of(document.id, found),
         faults=len(faults(found, Source(document.text, document.edits))),
-        no_plan=next((n.message for n in document.notes if n.code == "no-plan"), ""),
     )
 
 

@@ -9,11 +9,10 @@ from zeren.loaders.mentions.words import (
     closes_stem,
     group,
     hard_verb,
-    is_common,
-    is_stem,
     opens_stem,
     place_kinds,
 )
+from zeren.loaders.names.common import is_common, is_stem
 from zeren.loaders.names.lexicon import any_of, is_function
 
 _GOVERNMENT = any_of("人民政府 政府 党委政府 党委和政府 党委 党工委 管委会 办事处")

@@ -23,13 +23,12 @@ from zeren.loaders.mentions.words import (
     LEVELS,
     ending,
     hard_verb,
-    is_common,
     is_prose,
-    is_stem,
     named_bodies,
     new_sentence,
     officer,
 )
+from zeren.loaders.names.common import is_common, is_stem
 from zeren.loaders.names.lexicon import any_of, is_function
 from zeren.loaders.text.brackets import fold
 

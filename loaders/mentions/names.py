@@ -16,14 +16,12 @@ from zeren.loaders.mentions.words import (
     closes_stem,
     ending,
     hard_verb,
-    is_common,
-    is_stem,
-    no_level,
     opens_name,
     opens_stem,
     strong_forms,
     weak_forms,
 )
+from zeren.loaders.names.common import is_common, is_stem, no_level
 from zeren.loaders.names.lexicon import function_ending
 
 REACH = 30

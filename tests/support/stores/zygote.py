@@ -44,7 +44,7 @@ def do_build(source: str, store: str, *options: str) -> None:
 def do_command(together: str, *arguments: str) -> None:
     """Run a command line of zeren; *together* documents travel and are committed together."""
     from zeren.graph import cli
-    from zeren.graph.build.workers import cluster
+    from zeren.graph.build.remote import cluster
 
     _commit_together(int(together))
     cluster._MOST = int(together)
