@@ -183,7 +183,9 @@ class _Build:
         units = {unit.job.path: unit for unit in work}
         jobs = [unit.job for unit in work]
         workers = min(self.jobs or sensible_workers(jobs), len(jobs) or 1)
-        self.begun = self._begun(len(jobs), beside=workers > 1 or bool(self.scheduler))
+        self.begun = self._begun(
+            [job.size for job in jobs], beside=workers > 1 or bool(self.scheduler)
+        )
         readings = self._readings(jobs, workers)
         try:
             for done, (job, outcome) in enumerate(readings):
@@ -211,7 +213,7 @@ class _Build:
 
         return perform_on_cluster(jobs, self.scheduler, self.themes, self.limits)
 
-    def _begun(self, coming: int, *, beside: bool) -> Begun | None:
+    def _begun(self, coming: Sequence[int], *, beside: bool) -> Begun | None:
         """Begin with the cache before all is read, where that saves time."""
         if self.before.damaged:
             return None

@@ -269,6 +269,7 @@ def test_damaged_journal_line(ask: Ask, plans: Path, built: Path) -> None:
     assert_tidy(built)
 
 
+@pytest.mark.usefixtures("on_disk")
 def test_truncated_shard(ask: Ask, plans: Path, built: Path) -> None:
     shards = contents(built)
     path = built / "shards" / f"{next(iter(shards))}.gz"

@@ -17,9 +17,9 @@ from support.stores.dask_processes import Cluster, dask_cluster
 from support.stores.stores import COMMAND, Zeren, contents, plan_text, problems
 from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.folder import build
+from zeren.graph.build.remote import cluster as on_cluster
 from zeren.graph.build.remote.cluster import Patience, perform_on_cluster
 from zeren.graph.build.sources.inputs import find
-from zeren.graph.build.workers import cluster as on_cluster
 from zeren.graph.build.workers.pool import ReadingLimits
 from zeren.graph.build.workers.workers import ReadingJob, perform_all
 from zeren.graph.build.worklist import Terms, make_worklist
