@@ -25,6 +25,9 @@ from zeren.loaders.text.brackets import fold
 
 _SPAN_OF_YEARS = re.compile(rf"({YEAR})\s*年?\s*[-—–－~至到]+\s*((?:19|20)?\d{{2}})\s*年?")
 _PUBLISHED = re.compile(rf"{DAY}[ \t\u3000]*(?:发布|公布|颁布)(?=[。；;\s）)]|$)", re.MULTILINE)
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]\D"
+)
 _WRITTEN_ON_FILES = re.compile(
     r"\.(?:docx?|pdf|wps|txt|html?|xlsx?|csv|md|et|mhtml?)$", re.IGNORECASE
 )
@@ -69,6 +72,8 @@ def read_front_matter(
     """
     limit = min(first_mark, HEAD) if first_mark else 0
     lines = head_lines(text)
+    if not limit and lines and _NUMBERED.match(lines[0].words):
+        limit = lines[0].start + 1  # the text begins with its first item: it has no head
     fields = read_fields(text[: limit or HEAD // 2], stated)
     all_signed = list(signatures(text))
     signed = next((each for each in all_signed if each.names), None)

@@ -33,6 +33,7 @@ GENRE: Final = any_of(
 )
 _ITEMS = r"[一二三四五六七八九十\d]{1,3}条"
 _YEARS = rf"[(\[]?{YEAR}(?:\s*[-—–－~至]+\s*\d{{2,4}})?年?度?[)\]]?"
+_GENERIC = re.compile(rf"(?:{GENRE}|主要|重点|具体|年度|工作|目标|任务|责任|项目)+")
 _TAIL = rf"(?:{_YEARS})?(?:[(\[<][^()]{{2,24}}[)\]>]){{0,3}}"
 _TITLE = re.compile(rf"[^\n。;!?]{{2,110}}?(?:(?:{GENRE})|{_ITEMS})(?:的通知)?{_TAIL}")
 _BRACKET_LINE = re.compile(
@@ -119,6 +120,7 @@ def is_title(words: str) -> bool:
         and not _BODY_WORDS.search(re.sub(r"[《“\"].*[》”\"]", "", folded))
         and folded.count("《") == folded.count("》")
         and bool(_TITLE.fullmatch(folded))
+        and not _GENERIC.fullmatch(folded)
     )
 
 
@@ -146,7 +148,7 @@ def read_titles(
     after = max(
         filter(None, (passed[1] if passed else 0, _signature_behind(signed, top))), default=0
     )
-    if names or frame:
+    if names or frame or (top is None and signed and "印发" in text[:signed]):
         below = _below(outside, after, names, top)
         issuers = (frame["issuers"], top.start) if top and frame else _issuers_of(top)
         if below:
