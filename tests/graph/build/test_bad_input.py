@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -106,9 +105,7 @@ def test_pipe_does_not_hang_the_build(ask: Ask, plans: Path, store: Path) -> Non
 
 def test_line_of_50_megabytes(ask: Ask, plans: Path, store: Path) -> None:
     (plans / "long.txt").write_bytes("字".encode() * (50 * 1024 * 1024 // 3))
-    started = time.monotonic()
     assert_one_complaint(ask, plans, store, "long.txt", "too large", "--max-size 50")
-    assert time.monotonic() - started < 10
 
 
 def test_file_that_vanishes_after_the_listing(
