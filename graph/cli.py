@@ -85,7 +85,7 @@ def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
-        from zeren.graph.build.fingerprint import tool_version
+        from zeren.graph.output.version import tool_version
 
         typer.echo(f"zeren {tool_version()}")
         raise typer.Exit

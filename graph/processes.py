@@ -28,13 +28,13 @@ class ApartProcess(SpawnProcess):
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802 - the name that multiprocessing calls
         with _apart_from_here():
-            return SpawnProcess._Popen(process_obj)  # type: ignore[attr-defined]
+            return SpawnProcess._Popen(process_obj)
 
 
 class ApartContext(SpawnContext):
     """What :func:`multiprocessing.get_context` returns, for such processes."""
 
-    Process = ApartProcess  # type: ignore[assignment]
+    Process = ApartProcess
 
 
 def apart() -> ApartContext:

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from zeren.loaders.clauses.assignments import read_assignments
 from zeren.loaders.cleaning import clean
 from zeren.loaders.commitments import Recorder, within
+from zeren.loaders.names.rejoining import rejoin_names
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
 from zeren.loaders.structure.genres import no_plan
-from zeren.loaders.structure.head import read_front_matter
+from zeren.loaders.structure.head.reading import read_front_matter
 from zeren.loaders.structure.numbering import find_marks
-from zeren.loaders.structure.origin import issuers_named
-from zeren.loaders.structure.origin_notes import origin_notes
+from zeren.loaders.structure.origin.notes import origin_notes
+from zeren.loaders.structure.origin.reading import issuers_named
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
-from zeren.loaders.structure.tables.cell_names import rejoin_names
 from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
+from zeren.loaders.themes.plans import Plan
 from zeren.ontology.schemes import Scheme
 
 ID_LENGTH = 12
@@ -42,13 +43,19 @@ def load(
     digest = hashlib.sha256(data).hexdigest()
     source = extract(data, given.encoding)
     cleaned = clean(source.text)
-    if source.grids:
-        cleaned = rejoin_names(cleaned, source.grids)
+    cleaned = rejoin_names(cleaned, source.grids)
     aligned, text = cleaned.aligned, cleaned.text
     tables = read_tables(text, moved(aligned, source.grids)) if source.grids else Tables()
     marks = find_marks(text)
     first = min([*(m.start for m in marks if m.line_start)][:1] + tables.starts()[:1], default=0)
-    front = read_front_matter(text, first if first < _HEAD else 0)
+    front = read_front_matter(
+        text,
+        first if first < _HEAD else 0,
+        stated=source.stated,
+        urls=tuple(filter(None, (given.url, *source.urls))),
+        file_name=given.source_file,
+        infer=given.infer,
+    )
     origin = front.origin
     other = None if given.as_plan else no_plan(text)
     outline = _NOTHING if other else read_outline(text, front.body, marks, tables)
@@ -65,6 +72,7 @@ def load(
         )
         for item in outline.sections
     )
+    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
     recorder = Recorder(
         aligned,
         cleaned.edits,
@@ -72,21 +80,18 @@ def load(
         issued=given.issued or front.issued,
         known=sorted({d.party.name for reading in readings for d in reading.drafts}),
         schemes=schemes,
+        plan=Plan(given.title or front.title, issuers),
     )
     tasks = recorder.tasks(
         outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
     )
-    notes = [
-        Note("unread-unit", f"no unit read from “{words}”", aligned.source_span(c.start, c.end))
-        for reading in readings
-        for c in reading.clauses
-        for words in c.unreadable
-    ]
+    notes = [note for task in tasks for note in task.notes]
     notes += source.notes
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
     notes += origin_notes(origin, given, aligned)
-    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
+    if front.others:
+        notes.append(Note("several-plans", several_plans(front.others)))
     if other:
         notes.append(Note("no-plan", f"this is {other.said}, no plan: no task is read"))
     elif not tasks:
@@ -102,6 +107,12 @@ def load(
         issued=given.issued or front.issued,
         document_number=given.document_number or front.document_number,
         url=given.url,
+        index_number=front.index_number,
+        topic_category=front.topic_category,
+        genre=front.genre,
+        validity=front.validity,
+        addressees=front.addressees,
+        copied_to=front.copied_to,
         period=front.period,
         source_file=given.source_file,
         sha256=digest,
@@ -118,6 +129,15 @@ def load(
         notes=tuple(notes),
         format=source.format,
         places=source.places,
+    )
+
+
+def several_plans(others: Sequence[str]) -> str:
+    """Return the note on a file that holds more plans than the one it is read as."""
+    named = "、".join(f"《{name}》" for name in others)
+    return (
+        f"the notice passes on more plans: {named}; they are read as one document under the title"
+        " of the first, as they have one number and one signature"
     )
 
 

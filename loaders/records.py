@@ -179,6 +179,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader should know: what could not be read, or was read with doubt."""
+
+    code: str
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """The smallest numbered item with a text of its own.
 
@@ -186,7 +195,8 @@ class Task:
     number as digits, ``section`` an index into the document's sections,
     ``text`` the cleaned text without the number. ``deadline`` is the last day on which
     any of it is due: of its line or cell, else the latest that its text names. ``damaged``
-    means that figures of the task were destroyed in the source.
+    means that figures of the task were destroyed in the source. ``notes`` say what stands at
+    a unit's place in its clauses and is none; the document has them too.
     """
 
     position: int
@@ -202,15 +212,7 @@ class Task:
     mentions: tuple[Mention, ...] = ()
     damaged: bool = False
     deadline: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something a reader should know: what could not be read, or was read with doubt."""
-
-    code: str
-    message: str
-    span: Span | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

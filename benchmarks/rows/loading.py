@@ -113,8 +113,8 @@ def size_of(folder: Path) -> int:
 
 def ours(store: str, copy: str) -> Iterator[Action]:
     """Make the cache of a store anew from its shards; the result is its size on disk."""
+    from zeren.graph.store import cache
     from zeren.graph.store.catalogue.layout import Layout
-    from zeren.graph.store.engine import cache
     from zeren.graph.store.survey import survey
 
     layout = Layout(Path(copy))

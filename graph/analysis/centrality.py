@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from zeren.graph.analysis.network import Network
 
-ONE_MODE: tuple[Network, ...] = ("units", "functions")
+ONE_MODE: tuple[Network, ...] = ("units", "functions", "issuers")
 TWO_MODE: tuple[Network, ...] = ("tasks", "themes")
 _DIGITS = 10
 
@@ -85,8 +85,8 @@ MEASURES: Mapping[str, Measure] = {
 class NodeMeasures:
     """One unit (or function) and its values; None where a measure says nothing about it.
 
-    ``part`` numbers the connected part of the network it is in, the largest 1; ``errors``
-    are standard errors of values that are estimates.
+    ``documents`` is how many an issuer issued; ``part`` numbers the connected part of the
+    network it is in, the largest 1; ``errors`` are standard errors of values that are estimates.
     """
 
     iri: str
@@ -99,6 +99,7 @@ class NodeMeasures:
     part: int
     values: Mapping[str, float | None]
     errors: Mapping[str, float] = field(default_factory=dict)
+    documents: int = 0
 
 
 @dataclass(frozen=True)
@@ -310,6 +311,7 @@ def _row(
             for name, found in between.items()
             if name in columns and found.errors
         },
+        documents=data.get("documents", 0),
     )
 
 

@@ -25,6 +25,7 @@ from zeren.graph.analysis.choice import COLLECTIVES, COUNTED, Choice, Chosen, Ti
 from zeren.graph.analysis.measures.communities import agreement
 from zeren.graph.analysis.measures.null_model import Deviation, curveball, deviation
 from zeren.graph.analysis.network import network as network_of
+from zeren.graph.errors import GraphError
 
 if TYPE_CHECKING:
     from zeren.graph.analysis.network import Network
@@ -108,8 +109,13 @@ def robustness(
 
     A unit that keeps its rank in all variants owes it to no decision of ours. Ranks in
     variants with fewer units are smaller for that alone: look at ``agreement`` first.
-    Raises GraphError as :func:`zeren.graph.analysis.centrality.centralities` does.
+    Raises GraphError as :func:`zeren.graph.analysis.centrality.centralities` does, and for
+    issuers, whom none of these ways touches.
     """
+    if network == "issuers":
+        raise GraphError(
+            "issuers are counted in one way only", "compare with chance: --null 100", usage=True
+        )
     names = _comparable(network, measures)
     base = centralities(network_of(network, chosen(facts, choice)), names, seed=seed)
     others = {
@@ -148,7 +154,8 @@ def against_chance(
 
     In each plan by itself every unit keeps its number of tasks and every task its number
     of units (:func:`zeren.graph.analysis.measures.null_model.curveball`); for leads and themes
-    this holds for each role by itself. What the numbers fix, such as the degree in the
+    this holds for each role by itself. Issuers are dealt anew over all documents chosen.
+    What the numbers fix, such as the degree in the
     network of tasks, cannot deviate. Raises GraphError as
     :func:`zeren.graph.analysis.centrality.centralities` does.
     """
@@ -158,7 +165,10 @@ def against_chance(
     random = Random(seed)
     null: dict[tuple[str, str], list[float]] = {}
     for _ in range(samples):
-        dealt = _dealt(taken, random, by_role=network in {"leads", "themes"})
+        if network == "issuers":
+            dealt = _issuers_dealt(taken, random)
+        else:
+            dealt = _dealt(taken, random, by_role=network in {"leads", "themes"})
         found = centralities(network_of(network, dealt), names, seed=seed)
         for row in found.rows:
             for name in names:
@@ -201,6 +211,19 @@ def _steadiness(facts: Facts, choice: Choice, network: Network, seed: int) -> fl
     first = groups_of(graph, seed)
     found = [agreement(first, groups_of(graph, seed + step)) for step in range(1, _SEEDS + 1)]
     return sum(found) / len(found)
+
+
+def _issuers_dealt(taken: Chosen, random: Random) -> Chosen:
+    """Return *taken* with its issuers dealt anew over the documents."""
+    pairs = ((unit, iri, "") for iri, fact in taken.documents.items() for unit in fact.publishers)
+    issuers: dict[str, list[str]] = {}
+    for unit, iri, _ in curveball(pairs, random):
+        issuers.setdefault(iri, []).append(unit)
+    documents = {
+        iri: replace(fact, publishers=tuple(sorted(issuers.get(iri, ()))))
+        for iri, fact in taken.documents.items()
+    }
+    return replace(taken, documents=documents)
 
 
 def _dealt(taken: Chosen, random: Random, *, by_role: bool) -> Chosen:

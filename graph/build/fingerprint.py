@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from zeren.graph.output.files import sha256
+from zeren.graph.output.version import version_of
 
 _DEPENDENCIES = (  # their data, and how they take files apart, reach the shards
     "jieba",
@@ -31,7 +31,7 @@ def fingerprint() -> str:
     import zeren.loaders
     import zeren.ontology
 
-    parts = [f"{name} {_version(name)}".encode() for name in _DEPENDENCIES]
+    parts = [f"{name} {version_of(name)}".encode() for name in _DEPENDENCIES]
     for package in (zeren.loaders, zeren.ontology):
         folder = Path(next(iter(package.__path__)))
         for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
@@ -41,15 +41,3 @@ def fingerprint() -> str:
             content = sha256(path.read_bytes())
             parts.append(f"{package.__name__}/{name} {content}".encode())
     return sha256(b"\n".join(parts))[:16]
-
-
-def tool_version() -> str:
-    """Return the version of zeren that is installed."""
-    return _version("zeren")
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "unknown"

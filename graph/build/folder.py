@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeren.graph.build.committing import Committer
-from zeren.graph.build.fingerprint import fingerprint, tool_version
+from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
 from zeren.graph.build.reading import Reading
@@ -23,11 +23,12 @@ from zeren.graph.build.worklist import Terms, WorkItem, Worklist, make_worklist
 from zeren.graph.errors import GraphError, Problem, os_reason
 from zeren.graph.output.files import sync_folder
 from zeren.graph.output.progress import Progress
+from zeren.graph.output.version import tool_version
+from zeren.graph.store import cache
 from zeren.graph.store.catalogue.journal import Removed, append
 from zeren.graph.store.catalogue.layout import Layout, is_url, mark, prepared
 from zeren.graph.store.catalogue.locking import writing
 from zeren.graph.store.catalogue.read_with import keep_themes, keep_units
-from zeren.graph.store.engine import cache
 from zeren.graph.store.engine.begun import Begun
 from zeren.graph.store.engine.generations import Pointer, write_pointer
 from zeren.graph.store.facts import file as facts
@@ -66,7 +67,7 @@ def build(
     regulation or another text that is no plan, *limit* is the greatest size of a file in
     bytes, *themes* are a user's own (:func:`~zeren.graph.build.sources.themes.read_themes`),
     *limits* what the reading of one file may take. With *scheduler*, the address of a Dask
-    scheduler, its workers read the files (:mod:`zeren.graph.build.workers.cluster`). The files of a
+    scheduler, its workers read the files (:mod:`zeren.graph.build.remote.cluster`). The files of a
     *manifest* (:func:`~zeren.graph.build.sources.manifest.read_manifest`) are read as well as
     *sources*. Raises GraphError when the store cannot be used at all.
     """
@@ -184,7 +185,9 @@ class _Build:
         units = {unit.job.path: unit for unit in work}
         jobs = [unit.job for unit in work]
         workers = min(self.jobs or sensible_workers(jobs), len(jobs) or 1)
-        self.begun = self._begun(len(jobs), beside=workers > 1 or bool(self.scheduler))
+        self.begun = self._begun(
+            [job.size for job in jobs], beside=workers > 1 or bool(self.scheduler)
+        )
         readings = self._readings(jobs, workers)
         try:
             for done, (job, outcome) in enumerate(readings):
@@ -208,11 +211,11 @@ class _Build:
     ) -> Iterator[tuple[ReadingJob, Reading | Problem]]:
         if self.scheduler is None:
             return perform_all(jobs, workers, self.themes, self.limits)
-        from zeren.graph.build.workers.cluster import perform_on_cluster
+        from zeren.graph.build.remote.cluster import perform_on_cluster
 
         return perform_on_cluster(jobs, self.scheduler, self.themes, self.limits)
 
-    def _begun(self, coming: int, *, beside: bool) -> Begun | None:
+    def _begun(self, coming: Sequence[int], *, beside: bool) -> Begun | None:
         """Begin with the cache before all is read, where that saves time."""
         if self.before.damaged:
             return None

@@ -39,7 +39,7 @@ _TOP = 20
 def centrality(
     network: Annotated[
         str,
-        typer.Option(help="units, leads, tasks, themes or functions.", metavar="NETWORK"),
+        typer.Option(help="units, leads, tasks, themes, functions or issuers.", metavar="NETWORK"),
     ] = "units",
     measure: Annotated[
         list[str] | None,
@@ -68,7 +68,7 @@ def centrality(
     seed: Annotated[int, typer.Option(min=0, help="For whatever is drawn.", metavar="N")] = 0,
     format: Annotated[str, typer.Option(help="table, csv or json.", metavar="FORMAT")] = "table",
 ) -> None:
-    """Say which units are central, in a network of units, leads, tasks, themes or functions.
+    """Say which units are central in a network: of units, leads, tasks, themes, functions, issuers.
 
     What each measure means for departments, where it misleads and where it comes from
     is in docs/measures.md. --robust and --null say how much a rank is worth.
@@ -117,6 +117,7 @@ def _central(found: Centrality, by: str, format: str, limit: int | None) -> None
     from zeren.graph.analysis.centrality import MEASURES
 
     rows = found.ranked(by)[:limit]
+    issuers = found.network == "issuers"
     if format == "json":
         print_json(
             {
@@ -135,6 +136,7 @@ def _central(found: Centrality, by: str, format: str, limit: int | None) -> None
                         "place": row.place,
                         "collective": row.collective,
                         "tasks": row.tasks,
+                        **({"documents": row.documents} if issuers else {}),
                         "part": row.part,
                         **row.values,
                         **({"standard_errors": dict(row.errors)} if row.errors else {}),
@@ -151,6 +153,7 @@ def _central(found: Centrality, by: str, format: str, limit: int | None) -> None
         Column("", "level", shown=False),
         Column("", "place", shown=False),
         Column("", "collective", shown=False),
+        *([Column("发文 documents", "documents", numeric=True)] if issuers else []),
         Column("任务 tasks", "tasks", numeric=True),
         Column("部分 part", "part", numeric=True, shown=found.parts > 1),
         *(Column(MEASURES[name].heading, name, numeric=True) for name in found.measures),
@@ -163,6 +166,7 @@ def _central(found: Centrality, by: str, format: str, limit: int | None) -> None
             row.level,
             row.place,
             row.collective,
+            *([row.documents] if issuers else []),
             row.tasks,
             row.part,
             *(row.values[name] for name in found.measures),
@@ -174,6 +178,9 @@ def _central(found: Centrality, by: str, format: str, limit: int | None) -> None
 
 def _remarks(found: Centrality) -> list[str]:
     lines = list(found.notes)
+    silent = found.counted.get("documents_without_issuer")
+    if silent:
+        lines.append(f"{silent} of {found.counted['documents']} documents name no issuer")
     if found.modularity is not None:
         lines.append(f"modularity of the communities: {found.modularity:.3f}")
     return lines

@@ -243,7 +243,7 @@ class Study:
         return deadline_frame(deadlines(taken, by), taken)
 
     def network(self, name: Network = "units", **counting: Unpack[Counting]) -> nx.Graph[str]:
-        """Return a network as a graph of networkx: units, leads, tasks, themes or functions.
+        """Return a network of networkx: units, leads, tasks, themes, functions or issuers.
 
         Nodes, edges and their attributes are explained in :mod:`zeren.graph.analysis.network`.
 

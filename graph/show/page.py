@@ -117,6 +117,7 @@ def _section(document: DocumentView, task: TaskView, whole: Span, marks: Sequenc
     )
     tables = [_units(task), _targets(task.targets, "目标 targets"), _themes(document, task)]
     tables.append(_mentions(task))
+    tables += [element("p", f"说明 note: {note.message}") for note in task.notes]
     return element("section", heading, marked_text(document, whole, marks), *tables, id=name)
 
 

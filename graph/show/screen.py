@@ -107,6 +107,8 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
     _line(console, "")
     _legend(console, shown)
     _units(console, task.assignments)
+    for note in task.notes:
+        _line(console, f"note: [{note.code}] {harmless(note.message)}")
     if task.targets:
         _line(console, "")
         _targets(console, task.targets)

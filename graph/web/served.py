@@ -20,7 +20,7 @@ from zeren.graph.store.engine.generations import Pointer, open_generation, read_
 from zeren.graph.store.facts.file import opened
 from zeren.graph.store.facts.reading import read_facts
 from zeren.graph.store.opening import Store, documents, open_store
-from zeren.graph.web.parts.index import Index
+from zeren.graph.web.index import Index
 
 _VIEWS = 32
 

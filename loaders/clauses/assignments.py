@@ -14,8 +14,7 @@ from zeren.loaders.clauses import conventions
 from zeren.loaders.clauses.cells import read_cell
 from zeren.loaders.clauses.conventions import Convention
 from zeren.loaders.clauses.finding import Clause, find_clauses
-from zeren.loaders.clauses.parties import Party, read_parties
-from zeren.loaders.names.prefixes import restore
+from zeren.loaders.clauses.grammar import Party, read_parties, with_prefixes
 from zeren.loaders.names.slips import corrections
 from zeren.loaders.records import Basis, Role
 from zeren.loaders.structure.outline import Item, Outline
@@ -33,10 +32,14 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TaskReading:
-    """What was read of one task: who must do it, and the clauses that say so."""
+    """What was read of one task: who must do it, and the clauses that say so.
+
+    ``unread`` stand at a unit's place in them and are none, each with its reason.
+    """
 
     drafts: tuple[Draft, ...]
     clauses: tuple[Clause, ...]
+    unread: tuple[Party, ...] = ()
 
 
 def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
@@ -62,7 +65,11 @@ def read_assignments(text: str, outline: Outline) -> list[TaskReading]:
             ]
         drafts.append(_once([*read, *standing.statement(item), *standing.inherited()]))
     return [
-        TaskReading(tuple(own), tuple(stated))
+        TaskReading(
+            tuple(draft for draft in own if not draft.party.reason),
+            tuple(stated),
+            tuple(d.party for d in own if d.party.reason and d.basis == "explicit"),
+        )
         for own, stated in zip(_without_slips(drafts), clauses, strict=True)
     ]
 
@@ -114,7 +121,7 @@ def _cell_clauses(text: str, folded: str, item: Item) -> list[Clause]:
         return []
     # Cells of a merged row stand in any order, and far apart.
     start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
-    return [Clause(start, end, "table-cell", restore(parties))]
+    return [Clause(start, end, "table-cell", with_prefixes(parties))]
 
 
 def _shift(clause: Clause, by: int) -> Clause:
@@ -122,9 +129,7 @@ def _shift(clause: Clause, by: int) -> Clause:
     convention = clause.convention
     if convention:
         convention = convention._replace(start=convention.start + by, end=convention.end + by)
-    return Clause(
-        clause.start + by, clause.end + by, clause.rule, parties, convention, clause.unreadable
-    )
+    return Clause(clause.start + by, clause.end + by, clause.rule, parties, convention)
 
 
 def _section_clauses(
@@ -220,7 +225,7 @@ class _Standing:
         reading = read_parties(
             self.text, self.folded, start + found.units_start, start + found.units_end, found.role
         )
-        return [Draft(party, "later-tasks") for party in restore(reading.parties)]
+        return [Draft(party, "later-tasks") for party in with_prefixes(reading.units)]
 
 
 def _rest(party: Party, rest: Role) -> Role:
@@ -264,7 +269,10 @@ def _without_slips(drafts: list[list[Draft]]) -> list[list[Draft]]:
         return drafts
     return [
         _once(
-            d._replace(party=d.party._replace(name=right[d.party.name]), rule=f"{d.rule}+slip")
+            d._replace(
+                party=d.party._replace(name=right[d.party.name], reason=""),
+                rule=f"{d.rule}+slip",
+            )
             if d.party.name in right
             else d
             for d in own

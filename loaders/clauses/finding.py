@@ -12,19 +12,21 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from zeren.loaders.clauses import conventions
+from zeren.loaders.clauses.grammar import Party, read_clause, read_parties, with_prefixes
 from zeren.loaders.clauses.labels import Label, find_labels
-from zeren.loaders.clauses.parties import Party, Reading, read_parties
 from zeren.loaders.clauses.sentences import find_sentences
 from zeren.loaders.names import lexicon
-from zeren.loaders.names.prefixes import restore
 from zeren.loaders.text.brackets import LONGEST, Group, fold, outer_groups
+
+_SHORT = 80
+"""Characters of a clause that is kept for what it does not say: no unit stands in it."""
 
 
 class Clause(NamedTuple):
     """A responsibility clause: offsets in the text that was read, the rule, and who stands in it.
 
-    ``convention`` is what the clause itself says of roles (列第一位的为牵头单位).
-    ``unreadable`` are words at a unit's place that could not be read as one.
+    ``convention`` is what the clause itself says of roles (列第一位的为牵头单位). Of the parties
+    those with a reason are no units.
     """
 
     start: int
@@ -32,7 +34,11 @@ class Clause(NamedTuple):
     rule: str
     parties: tuple[Party, ...]
     convention: conventions.Convention | None = None
-    unreadable: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[Party, ...]:
+        """The parties that are units."""
+        return tuple(party for party in self.parties if not party.reason)
 
 
 def find_clauses(text: str, *, bare: bool = True, folded: str | None = None) -> list[Clause]:
@@ -58,7 +64,7 @@ def find_clauses(text: str, *, bare: bool = True, folded: str | None = None) -> 
     convention = conventions.find(with_conventions)
     return [
         clause._replace(
-            parties=restore(clause.parties),
+            parties=with_prefixes(clause.parties),
             convention=convention
             if convention and clause.start <= convention.start < clause.end
             else None,
@@ -75,21 +81,23 @@ def _bracket(text: str, folded: str, group: Group) -> Iterator[Clause]:
         return
     if not group.closed:
         return
-    reading = read_parties(text, folded, start, end, None, objects=True)
+    if labels:
+        reading = read_clause(text, folded, start, end, None, labels=labels)
+    else:
+        reading = read_parties(text, folded, start, end, None, objects=True)
     names = [folded[party.start : party.end] for party in reading.parties]
     sound = [lexicon.is_unit(name) for name in names]
     if not any(sound):
         return
-    if reading.has_verb:
-        prose = any(len(piece) > 12 for piece in reading.unreadable)
+    if reading.has_verb or reading.labelled:
+        prose = any(
+            party.reason in {"length", "figures"} and len(party.surface) > 12
+            for party in reading.parties
+        )
         most = sum(sound) * 2 >= len(sound) and _closes_sentence(folded, group.start, group.end)
         if not prose and (all(sound) or most):
             yield Clause(group.start, group.end, "bracket-verb", reading.parties)
-    elif (
-        all(sound)
-        and not reading.unreadable
-        and (lexicon.is_government(names[0]) or lexicon.is_collective(names[0]))
-    ):
+    elif all(sound) and (lexicon.is_government(names[0]) or lexicon.is_collective(names[0])):
         yield Clause(group.start, group.end, "bracket-bare", reading.parties)
 
 
@@ -102,16 +110,10 @@ def _labelled(
     rule: str,
 ) -> Iterator[Clause]:
     """Read the lists behind *labels*, each up to the next label, the last up to *stop*."""
-    readings: list[Reading] = []
-    ends = [label.start for label in labels[1:]] + [stop]
-    for label, end in zip(labels, ends, strict=True):
-        if label.role is not None:
-            until = min(end, label.end + LONGEST)
-            readings.append(read_parties(text, folded, label.end, until, label.role, objects=True))
-    parties = tuple(party for reading in readings for party in reading.parties)
-    if parties:
-        unreadable = tuple(words for reading in readings for words in reading.unreadable)
-        yield Clause(*place, rule, parties, unreadable=unreadable)
+    stop = min(stop, labels[-1].end + LONGEST)
+    reading = read_clause(text, folded, labels[0].start, stop, None, labels=labels)
+    if reading.units or (reading.parties and stop - labels[0].start < _SHORT):
+        yield Clause(*place, rule, reading.parties)
 
 
 def _labelled_prose(text: str, folded: str, found: Sequence[Clause]) -> Iterator[Clause]:

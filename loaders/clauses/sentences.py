@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from zeren.loaders.clauses.parties import Reading, read_parties
+from zeren.loaders.clauses.grammar import Reading, read_parties
 from zeren.loaders.names import lexicon
 
 _SENTENCE = re.compile(r"[^。!\n;]+")

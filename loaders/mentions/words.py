@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from zeren.loaders.names import lexicon
 from zeren.loaders.names.common import common
 from zeren.loaders.names.lexicon import any_of, branches
 from zeren.ontology.vocabulary import words, words_below
@@ -20,13 +21,7 @@ _NAMESPACE = "https://w3id.org/zeren/mention#"
 LEVELS = ("省", "市州盟", "县区旗", "乡镇")
 """Characters of the levels of government, the highest first."""
 
-# Stems that are no name: they hold a character of grammar, or one that counts.
-_NO_STEM = re.compile(
-    r"[的了是着我本全到在对把被将其等该每某为于以从让使给更最不未没须也还又各及与和或至向由"
-    r"个家所座处批支类名间条项次年月日余多第]"
-)
-# Words of prose that stand in no name.
-_PROSE = re.compile(r"[的了是着其等]|\d|以上|以下|推进|加强|完善|制定|确保|做好|围绕|为主")
+_FIGURE = re.compile(r"\d")
 # Endings of bodies.ttl that need a level before them, whatever name stands there.
 _TOO_SHORT = frozenset("会团联协行社台院校厂场港矿宫馆段站所")
 
@@ -37,8 +32,8 @@ def group(concept: str) -> tuple[str, ...]:
 
 
 def is_prose(words: str) -> bool:
-    """Say whether *words* hold a word that stands in no name."""
-    return bool(_PROSE.search(words))
+    """Say whether *words* hold a figure, or a word that stands in no name."""
+    return bool(_FIGURE.search(words)) or lexicon.is_prose(words)
 
 
 @cache
@@ -51,12 +46,6 @@ def verbs() -> frozenset[str]:
 def particles() -> frozenset[str]:
     """Return the single characters that may stand before a name."""
     return frozenset(group("particle"))
-
-
-@cache
-def no_level() -> frozenset[str]:
-    """Return the words of two characters whose second is no level (城市, 园区)."""
-    return frozenset(group("no-level"))
 
 
 @cache
@@ -169,39 +158,6 @@ def place_kinds() -> str:
     return any_of(
         set(words_below(_BODIES, "zb:place")) - {"地", "地方", "居", "村", "林区", "地区"}
     )
-
-
-def is_stem(stem: str) -> bool:
-    """Say whether *stem* may be a proper name: some of it is no common word.
-
-    >>> is_stem("岚江"), is_stem("综合"), is_stem("全市")
-    (True, False, False)
-    """
-    if not 2 <= len(stem) <= 8 or _NO_STEM.search(stem) or stem[-2:] in no_level():
-        return False
-    if stem[0] in _NEVER_FIRST or stem[:2] in no_level() or _LEVEL_WORD.match(stem):
-        return False
-    return not is_common(stem)
-
-
-def is_common(stretch: str) -> bool:
-    """Say whether common words, words of levels and single endings tile *stretch*."""
-    reached = [True] + [False] * len(stretch)
-    for end in range(1, len(stretch) + 1):
-        pair = stretch[max(0, end - 2) : end]
-        reached[end] = (
-            (end >= 2 and reached[end - 2] and (pair in common() or pair in no_level()))
-            or (end >= 3 and reached[end - 3] and stretch[end - 3 : end] in common())
-            or (reached[end - 1] and stretch[end - 1] in _SINGLE)
-        )
-    return reached[-1]
-
-
-_SINGLE = frozenset(
-    "级型类性化属直区县市省镇乡村校院厅局委部处站所馆队场园厂制式者业网群圈带链体库员"
-)
-_NEVER_FIRST = frozenset("在由对为被或的了是把将等以从好含到非无员者性化率度型级属直域辖")
-_LEVEL_WORD = re.compile(r"[省市县区州镇乡村校院局委][级属直域内外办]")
 
 
 def opens_stem(stretch: str, at: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
+from zeren.loaders.names.common import no_body
 from zeren.loaders.text.brackets import fold
 from zeren.ontology.vocabulary import all_words, words_below
 
@@ -22,14 +23,26 @@ _REMEMBERED = 4096
 _FUNCTIONS = "functions.ttl"
 _BODIES = "bodies.ttl"
 # Words of prose: a name of a body holds none of them.
-_PROSE = re.compile(
-    r"[的了是把被将其着等:“”《》\"'!?%]|\d{3,}|以上|以下|推进|加强|完善|提升|建立|健全|开展|制定|确保"
-    r"|做好|围绕|结合|按照|根据|为主|开工|新建|启动"
+_GRAMMAR = re.compile(
+    r"[的了是把被将其着等:《》!?%]|\d{3,}+(?!热线|急救|指挥|政务|便民)|(?<!级)以上|以下|为主"
+)
+_QUOTES = re.compile("[“”‘’\"']")
+_EXCEPT = re.compile(r"除[^、,;]{2,14}外,?的?(?=各|其他|其余)")
+_ACTS = re.compile(
+    r"推进|加强|完善|提升|建立|健全|开展|制定|确保|做好|围绕|结合|按照|根据|开工|新建|启动"
+)
+# A body founded for one task is named by it: 推进企业上市工作领导小组.
+_NAMED_BY_TASK = re.compile(
+    r"(?:领导小组|协调小组|工作小组|工作组|专班|指挥部|联席会议|协调机制|委员会)"
+    r"(?:办公室|办|各?成员单位|[(\[<].*)?$"
 )
 _COLLECTIVE = re.compile(
-    r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在|项目所在地|相应|地方"
+    r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在|项目所在地|相应"
+    r"|地方(?!金融|税务|海事|铁路|病|志|史|戏|标准|债)|[一二三四五六七八九十两\d]大"
     r"|[市省区县州]直(?!属?机关(?:党?工委|工作)))"
-    r"|各(?!自)|有关|相关|成员单位|所属单位|直属单位|下属单位|(?:直属?|级)(?:部门|单位|机关)$"
+    r"|各(?!自)|有关|相关|成员单位|所属单位|直属单位|下属单位"
+    r"|(?:直属?|级)(?:部门|单位|机关)$|^[省市县区州乡镇村]级(?:人民)?政府$"
+    r"|[局委厅省市县区]属(?:事业单位|国有?企业?|企业|单位|公司|医院|学校|高校)$"
 )
 _BRACKET_AT_END = re.compile(r"[(\[<][^()\[\]<>]*[)\]>]$")
 
@@ -109,7 +122,7 @@ _AFTER = r"(?=[、,;。)\] \n按负牵配参落组分共具和及与抓做会联
 
 
 # Without one of these there is no such collective; most lists have none.
-_HINT_OF_PLACES = re.compile("[各关直级]")
+_HINT_OF_PLACES = re.compile("[各关直级]|、[县区市州镇乡街]")
 
 
 @cache
@@ -121,6 +134,8 @@ def _collective_of_places() -> re.Pattern[str]:
         rf"(?:各(?:有关|相关)?|有关|相关){kind}"
         rf"(?:[、和及与](?:{kind}|(?:人民)?政府|管委会))+"
         rf"{_AFTER}"
+        # 市州、县市区人民政府: kinds of place alone, of which only the last has its body
+        rf"|(?<![^、,;:(。 ])(?:{_place()})(?:、(?:{_place()}))+(?:人民政府|政府|管委会){_AFTER}"
         # 有关部门、单位: the bare second word belongs to the collective
         r"|(?<=[关各直级])(?:部门|单位|科室|处室)[、和及与](?:单位|部门|机构|地区|企业)"
         rf"{_AFTER}"
@@ -138,6 +153,17 @@ def is_collective(words: str) -> bool:
     return bool(_COLLECTIVE.search(words))
 
 
+def function_names() -> frozenset[str]:
+    """Return the names that departments go by."""
+    return _function_names()[0]
+
+
+def form_of(core: str) -> str:
+    """Return the form that a name ends in (局, 领导小组), the longest; "" where it has none."""
+    found = _form().search(core)
+    return found.group() if found else ""
+
+
 def is_function(words: str) -> bool:
     """Say whether *words* are, as a whole, a name that departments go by: 市场监管局, 民政局."""
     return words in _function_names()[0]
@@ -150,15 +176,36 @@ def function_ending(words: str) -> int:
     return next((size for size in sizes if words[-size:] in names), 0)
 
 
+def is_prose(words: str) -> bool:
+    """Say whether *words* hold a word of prose, which stands in no name."""
+    if _GRAMMAR.search(words):
+        return True
+    return bool(_ACTS.search(words)) and not _NAMED_BY_TASK.search(words)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def is_unit(words: str) -> bool:
-    """Say whether *words* look like a unit or a collective: the form of the end, no prose."""
-    core = bare(words)
-    if not 2 <= len(core) <= LONGEST_NAME or _PROSE.search(core):
+    """Say whether *words* look like a unit or a collective: the form of the end, no prose.
+
+    >>> is_unit("市推进企业上市工作领导小组"), is_unit("机会"), is_unit("产业布局")
+    (True, False, False)
+    """
+    core = _QUOTES.sub("", bare(_EXCEPT.sub("", words)))
+    if not 2 <= len(core) <= LONGEST_NAME:
         return False
-    if _form().search(core) or function_ending(core):
-        return True
+    function = function_ending(core)
+    if function < len(core) - 1 and is_prose(core):
+        return False
+    if function:
+        return function > 2 or not ends_as_no_body(core)
+    if _form().search(core):
+        return not ends_as_no_body(core)
     return is_collective(core) and bool(re.search(rf"(?:{_place()})$", core))
+
+
+def ends_as_no_body(words: str) -> bool:
+    """Say whether *words* end in a word that only looks like a body: 发展机会, 产业布局."""
+    return any(words[-size:] in no_body() for size in (2, 3, 4) if size <= len(words))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -15,8 +15,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from zeren.loaders.clauses.parties import Party
+from zeren.loaders.names.common import is_common
 from zeren.loaders.names.lexicon import any_of, bare, is_function
+from zeren.ontology.places.table import place_of_stem
 
 _HAN = r"[\u4e00-\u9fff]"
 _LEVELS = frozenset("省市县区州盟旗镇乡")
@@ -99,7 +100,7 @@ _BRANCH_OF_THE_CENTRE = any_of(
 )
 _ALONE = re.compile(
     rf"^(?:{_OF_THE_CENTRE}|团[省市县区州]委|省|[市县区][直级属])"
-    rf"|{_HAN}{{2,}}(?:{_BRANCH_OF_THE_CENTRE})(?:管理)?(?:局|分局|办)$"
+    rf"|^(?!地方){_HAN}{{2,}}(?:{_BRANCH_OF_THE_CENTRE})(?:管理)?(?:局|分局|办)$"
     rf"|(?<!供电)(?<!电信)(?<!移动)(?<!联通)(?<!铁塔)(?<!网络)(?<!邮政)(?<!自来水)(?<!燃气)公司$"
     rf"|(?:学院|集团|银行|分行|支行|海关|大学|政府|管委会|街道|街道办|办事处|园区|新区|镇|乡|村|社区|供电局|电网|企业|学校|院校|高校|医院"
     r"|开发区|高新区|经开区|度假区|示范区|产业园|保税区|[省市县区州盟旗])$"
@@ -151,37 +152,50 @@ def can_take_prefix(name: str, prefix: str) -> bool:
     An office (规划处) goes with a house prefix (委), a department (财政局) with a place.
     """
     core = bare(name)
+    if core.endswith("集团"):  # 省交投集团、城投集团: named by what it does, not by a stem
+        return 2 < len(core) <= 6 and len(prefix) == 1 and is_common(core[:-2])
     ending = _OFFICE_END if prefix in _HOUSES else _DEPARTMENT_END
     return (
         2 <= len(core) <= 20
         and prefix_of(core) is None
         and bool(ending.search(core))
         and not _ALONE.search(core)
+        and not opens_with_a_city(core)
     )
 
 
-def restore(parties: Sequence[Party]) -> tuple[Party, ...]:
-    """Return the parties of one clause with elided prefixes restored in their names."""
-    restored: list[Party] = []
-    bare_endings = _bare_endings(parties)
+def opens_with_a_city(name: str) -> bool:
+    """Say whether *name* opens with a city or province of the table: 成都公积金中心."""
+    found = place_of_stem(name[:2]) or place_of_stem(name[:3])
+    return found is not None and found.code is not None and found.level != "county"
+
+
+def restore(names: Sequence[tuple[str, bool]]) -> list[str]:
+    """Return the names of one clause with their elided prefixes; True marks a collective.
+
+    >>> restore([("省科技厅", False), ("财政厅", False), ("有关部门", True), ("教育厅", False)])
+    ['省科技厅', '省财政厅', '有关部门', '教育厅']
+    """
+    restored: list[str] = []
+    bare_endings = _bare_endings(names)
     prefix: str | None = None
     house: str | None = None
-    for party in parties:
-        core = bare(party.name)
-        own = prefix_of(party.name)
-        if party.collective:
+    for name, collective in names:
+        core = bare(name)
+        own = prefix_of(name)
+        if collective:
             prefix = house = None
         elif own is None and house and _INNER_OFFICE_END.search(core):
-            party = party._replace(name=house + party.name)
+            name = house + name
         elif own is not None:
-            prefix, house = own, house_of(party.name)
+            prefix, house = own, house_of(name)
         else:
-            house = house_of(party.name)
+            house = house_of(name)
             takes = prefix and core[-1:] not in bare_endings and can_take_prefix(core, prefix)
             if prefix and takes and not _opens_with(prefix, core):
-                party = party._replace(name=_prefix_for(prefix, core) + party.name)
-        restored.append(party)
-    return tuple(restored)
+                name = _prefix_for(prefix, core) + name
+        restored.append(name)
+    return restored
 
 
 def _opens_with(prefix: str, name: str) -> bool:
@@ -190,14 +204,14 @@ def _opens_with(prefix: str, name: str) -> bool:
     return name[0] in _LEVELS and name[0] == level and not is_function(name)
 
 
-def _bare_endings(parties: Sequence[Party]) -> set[str]:
+def _bare_endings(names: Sequence[tuple[str, bool]]) -> set[str]:
     """Return the endings (厅, 局) that stand bare before any prefix of the list: their habit."""
     endings: set[str] = set()
-    for party in parties:
-        if prefix_of(party.name) is not None:
+    for name, collective in names:
+        if prefix_of(name) is not None:
             break
-        if not party.collective and can_take_prefix(party.name, "省"):
-            endings.add(bare(party.name)[-1:])
+        if not collective and can_take_prefix(name, "省"):
+            endings.add(bare(name)[-1:])
     return endings
 
 

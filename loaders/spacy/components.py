@@ -92,7 +92,7 @@ class Responsibilities:
         spans = [
             doc.char_span(party.start, party.end, label=party.role, alignment_mode="expand")
             for clause in clauses
-            for party in clause.parties
+            for party in clause.units
         ]
         doc.spans[self.spans_key] = SpanGroup(doc, spans=[span for span in spans if span])
         doc._.zeren_clauses = clauses

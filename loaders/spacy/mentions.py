@@ -25,7 +25,7 @@ class Mentions:
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of *doc* and mark them."""
         clauses = doc._.zeren_clauses if Doc.has_extension("zeren_clauses") else ()
-        units = tuple(party.name for clause in clauses for party in clause.parties)
+        units = tuple(party.name for clause in clauses for party in clause.units)
         mentions = tuple(
             find_mentions(
                 doc.text,

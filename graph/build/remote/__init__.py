@@ -1,1 +1,1 @@
-"""A store at a URL."""
+"""A store at a URL, and a cluster that reads into it."""

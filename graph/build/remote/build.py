@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from zeren.graph.build.committing import MOST
-from zeren.graph.build.fingerprint import fingerprint, tool_version
+from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
 from zeren.graph.build.reading import Reading
@@ -39,6 +39,7 @@ from zeren.graph.build.workers.workers import ReadingJob, perform_all, sensible_
 from zeren.graph.build.worklist import Terms, WorkItem, Worklist, make_worklist
 from zeren.graph.errors import GraphError, Problem
 from zeren.graph.output.progress import Progress
+from zeren.graph.output.version import tool_version
 from zeren.graph.store.catalogue.journal import Removed
 from zeren.graph.store.catalogue.read_with import name_of
 
@@ -137,7 +138,7 @@ class _RemoteBuild:
     def _read(self, jobs: Sequence[ReadingJob]) -> None:
         """Read what has to be read, and see to it that each document is put in place."""
         if self.scheduler is not None:
-            from zeren.graph.build.workers.cluster import perform_on_cluster
+            from zeren.graph.build.remote.cluster import perform_on_cluster
 
             outcomes: Outcomes = perform_on_cluster(
                 jobs, self.scheduler, self.themes, self.limits, keeping=self._keeping

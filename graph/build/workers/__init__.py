@@ -1,1 +1,1 @@
-"""Reading in other processes, here or on a cluster, each shut in."""
+"""Reading in other processes, each shut in."""

@@ -121,6 +121,7 @@ class TaskView:
     targets: tuple[TargetView, ...] = ()
     themes: tuple[ThemeView, ...] = ()
     mentions: tuple[MentionView, ...] = ()
+    notes: tuple[Note, ...] = ()
     page: int | None = None
     cell: str | None = None
 
@@ -292,9 +293,14 @@ def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> 
         targets=_targets(nodes, node),
         themes=tuple(sorted(themes, key=lambda theme: (theme.rank, theme.concept))),
         mentions=tuple(sorted(mentions, key=lambda mention: (mention.span, mention.name))),
+        notes=tuple(_note(nodes[iri]) for iri in sorted(node.all("zr:note"))),
         page=node.number("zr:page") or None,
         cell=node.get("zr:cell"),
     )
+
+
+def _note(node: _Node) -> Note:
+    return Note(node.text("skos:notation"), node.text("rdfs:comment"), node.span())
 
 
 def _assignment(nodes: dict[str, _Node], node: _Node) -> AssignmentView:

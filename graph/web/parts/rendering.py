@@ -112,6 +112,6 @@ def figure(target: TargetFact) -> str:
 
 @cache
 def _version() -> str:
-    from zeren.graph.build.fingerprint import tool_version
+    from zeren.graph.output.version import tool_version
 
     return tool_version()

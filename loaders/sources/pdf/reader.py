@@ -32,8 +32,8 @@ from zeren.loaders.sources.pdf.furniture import without_furniture
 from zeren.loaders.sources.pdf.gutter import gutters
 from zeren.loaders.sources.pdf.pages import PdfPage, read_page
 from zeren.loaders.sources.pdf.paragraphs import paragraphs, typography
+from zeren.loaders.sources.pdf.table_pages import join_tables
 from zeren.loaders.sources.pdf.tables.cells import PdfTable
-from zeren.loaders.sources.pdf.tables.over_pages import join_tables
 from zeren.loaders.sources.writer import TextWriter
 
 _FEWEST_SIGNS = 10

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from zeren.loaders.clauses.parties import read_parties
+from zeren.loaders.clauses.grammar import read_parties
 from zeren.loaders.names import lexicon
 from zeren.loaders.records import ROLES, Role
 from zeren.loaders.sources.extracted import Cell, Grid

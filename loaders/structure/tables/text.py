@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from zeren.loaders.clauses.parties import read_parties
+from zeren.loaders.clauses.grammar import read_parties
 from zeren.loaders.names import lexicon
 from zeren.loaders.records import ROLES, Role
 from zeren.loaders.structure.tables.columns import column_of

@@ -272,7 +272,10 @@ def test_ranks_take_equals_together() -> None:
 def test_all_measures_of_every_network(name: str) -> None:
     """Rows are the units (or functions), each value is the measure's own, the graph stays."""
     found = facts(
-        SOME, themes={(0, 1): [1, 2], (1, 1): [3]}, functions={1: "财政", 2: "教育", 5: "民政"}
+        SOME,
+        themes={(0, 1): [1, 2], (1, 1): [3]},
+        functions={1: "财政", 2: "教育", 5: "民政"},
+        publishers={0: (1, 2), 1: (3,)},
     )
     graph = network(name, found)  # type: ignore[arg-type]
     before = nx.node_link_data(graph)
@@ -443,3 +446,14 @@ def test_command_says_what_is_wrong(
     assert not out
     assert said in err
     assert "next: " in err
+
+
+def test_issuers_against_chance_and_in_one_way_only() -> None:
+    """Dealt anew, each unit issues as many documents as before; ways of counting do not apply."""
+    found = facts(SOME, publishers={0: (1, 2), 1: (1, 2), 2: (3, 4), 3: (3, 4)})
+    rows = against_chance(found, Choice(), "issuers", ["degree"], samples=20, seed=1)
+    assert {row.iri for row in rows} == {unit(number) for number in (1, 2, 3, 4)}
+    assert all(row.deviation.value == 1 for row in rows)
+    assert any(row.deviation.mean > 1 for row in rows)
+    with pytest.raises(GraphError, match="in one way only"):
+        robustness(found, Choice(), "issuers")

@@ -242,7 +242,7 @@ def test_networks_can_be_written(name: str) -> None:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_graph_is_the_callers_own(name: str) -> None:
-    found = facts(SOME, functions={1: "财政", 2: "教育"})
+    found = facts(SOME, functions={1: "财政", 2: "教育"}, publishers={0: (1, 2)})
     first, second = network(name, found), network(name, found)  # type: ignore[arg-type]
     before = [(node, dict(data)) for node, data in second.nodes(data=True)]
     for _, data in first.nodes(data=True):
@@ -261,3 +261,41 @@ def test_networks_of_a_store(shared: Path) -> None:
     graph = unit_task_graph(found)
     assert graph.number_of_edges() == row["n"] > 0
     assert all(label for _, label in graph.nodes(data="label"))
+
+
+ISSUED = {0: (1, 2, 3), 1: (2, 1), 2: (4,), 3: ()}
+
+
+def test_issuers_by_hand() -> None:
+    """Who issues with whom, over documents; order is kept, and a document alone ties nobody."""
+    graph = network("issuers", facts(SOME, publishers=ISSUED))
+    assert edges(graph, "documents") == {
+        (unit(1), unit(2)): 2,
+        (unit(1), unit(3)): 1,
+        (unit(2), unit(3)): 1,
+    }
+    assert graph[unit(1)][unit(2)]["weight"] == 1.5
+    assert graph[unit(1)][unit(2)]["first"] == 1
+    assert dict(graph.nodes(data="documents")) == {unit(1): 2, unit(2): 2, unit(3): 1, unit(4): 1}
+    assert list(graph[unit(4)]) == []
+    assert graph.graph["documents_without_issuer"] == graph.graph["documents"] - 3
+
+
+def test_issuers_follow_the_choice_of_documents() -> None:
+    found = facts(SOME, publishers=ISSUED)
+    graph = network("issuers", chosen(found, Choice(documents=["plan1"], roles=["lead"])))
+    assert edges(graph, "documents") == {(unit(1), unit(2)): 1}
+
+
+@QUICK
+@given(
+    st.dictionaries(
+        st.integers(0, 5), st.lists(st.integers(0, 6), max_size=5, unique=True), max_size=6
+    )
+)
+def test_each_issuer_gets_one_of_each_joint_document(issued: dict[int, list[int]]) -> None:
+    """Weights of a unit add up to the documents that it issued with others."""
+    graph = network("issuers", facts([], publishers=issued))
+    for node in graph:
+        joint = sum(len(all_) > 1 and node in map(unit, all_) for all_ in issued.values())
+        assert round(graph.degree(node, weight="weight"), 9) == joint

@@ -9,7 +9,7 @@ import os
 import signal
 from typing import Any
 
-from zeren.graph.build.workers.cluster_tasks import _READERS, Batch
+from zeren.graph.build.remote.cluster_tasks import _READERS, Batch
 
 
 def read(batch: Batch) -> list[Any]:

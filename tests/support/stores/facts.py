@@ -56,6 +56,7 @@ def facts(
     members: Mapping[int, Sequence[int]] | None = None,
     targets: Iterable[tuple[int, int, date | None]] = (),
     functions: Mapping[int, str] | None = None,
+    publishers: Mapping[int, Sequence[int]] | None = None,
 ) -> Facts:
     """Return facts with these assignments, each once, in the order given.
 
@@ -64,9 +65,11 @@ def facts(
     """
     parts = list(dict.fromkeys(parts))
     themes, members, functions = themes or {}, members or {}, functions or {}
+    publishers = publishers or {}
     tasks = sorted({part[:2] for part in parts} | set(more_tasks))
     units = {part.unit for part in parts} | {one for all_ in members.values() for one in all_}
-    documents = sorted({document for document, _ in tasks})
+    units |= {one for all_ in publishers.values() for one in all_}
+    documents = sorted({document for document, _ in tasks} | set(publishers))
     concepts = {f"function:{name}" for name in functions.values()}
     concepts |= {theme(one) for found in themes.values() for one in found}
     concepts |= {iri[:7] for iri in concepts if iri.startswith("theme:")}
@@ -83,6 +86,7 @@ def facts(
                 issued=date(2030 + number, 3, 1),
                 number=None,
                 period=None,
+                publishers=tuple(map(unit, publishers.get(number, ()))),
             )
             for number in documents
         },

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from zeren.graph.build.folder import build
 from zeren.graph.build.restore import restore
+from zeren.graph.store import cache
 from zeren.graph.store.backup.snapshot import write_snapshot
 from zeren.graph.store.opening import open_store
 from zeren.loaders import Metadata, load
@@ -44,7 +45,7 @@ def do_build(source: str, store: str, *options: str) -> None:
 def do_command(together: str, *arguments: str) -> None:
     """Run a command line of zeren; *together* documents travel and are committed together."""
     from zeren.graph import cli
-    from zeren.graph.build.workers import cluster
+    from zeren.graph.build.remote import cluster
 
     _commit_together(int(together))
     cluster._MOST = int(together)
@@ -124,6 +125,7 @@ def serve() -> None:
     """Fork a child for each line."""
     for module in sys.argv[1:]:
         importlib.import_module(module)
+    cache.SMALL = -1  # type: ignore[misc]  # what large stores write is to be killed too
     load("青石市要点\n\n1.植树。（责任单位：市林业局）\n".encode(), Metadata())
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -1,7 +1,7 @@
 """Reading many files on a Dask cluster: the same function as here, on other machines.
 
 What one machine's processes do (:mod:`zeren.graph.build.workers.workers`), the workers of a cluster
-do (:mod:`zeren.graph.build.workers.cluster_tasks`). Files travel in batches, because each call
+do (:mod:`zeren.graph.build.remote.cluster_tasks`). Files travel in batches, because each call
 costs the scheduler about a millisecond whatever is in it. Only a few batches for each thread of the
 cluster are under way at a time, so neither this process nor the scheduler holds more than that,
 however many files there are.
@@ -25,8 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from zeren.graph.build.sources.themes import BUILT_IN, Themes
-from zeren.graph.build.workers.cluster_tasks import (
+from zeren.graph.build.remote.cluster_tasks import (
     Batch,
     Delivery,
     Edition,
@@ -36,6 +35,7 @@ from zeren.graph.build.workers.cluster_tasks import (
     read_batch,
     unpacked,
 )
+from zeren.graph.build.sources.themes import BUILT_IN, Themes
 from zeren.graph.build.workers.pool import ReadingLimits
 from zeren.graph.build.workers.workers import LIKE_TEXT, ReadingJob, bytes_of
 from zeren.graph.errors import GraphError, Problem

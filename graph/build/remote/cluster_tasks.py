@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from zeren.graph.build.fingerprint import fingerprint, tool_version
+from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.reading import Reading, read_document
 from zeren.graph.build.sources.themes import Themes
 from zeren.graph.build.workers.pool import Failed, ReadingLimits, ReadingPool
 from zeren.graph.build.workers.workers import ReadingJob, problem_of, size_of
 from zeren.graph.errors import Problem
+from zeren.graph.output.version import tool_version
 
 if TYPE_CHECKING:
     from zeren.graph.build.remote.store import Keeping

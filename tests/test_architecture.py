@@ -1,0 +1,41 @@
+"""The house stands: which room may import which, and how many modules a folder holds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+ROOMS = ("graph", "loaders", "ontology")
+A_DOZEN = 12
+
+
+def test_the_contracts_of_imports_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """The contracts of pyproject.toml: floors, no circle, no builder behind a page."""
+    from importlinter.cli import lint_imports
+
+    broken = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True)
+    assert not broken, capsys.readouterr().out
+
+
+def test_the_drawing_is_that_of_the_code() -> None:
+    """docs/architecture.md shows the house as it stands (``make architecture`` draws it)."""
+    command = [sys.executable, ROOT / "docs" / "draw_architecture.py", "--check"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted(
+        {path.parent.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    ),
+    ids=str,
+)
+def test_a_folder_holds_at_most_a_dozen_modules(folder: Path) -> None:
+    """More than a reader holds in the head is split by idea."""
+    modules = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+    assert len(modules) <= A_DOZEN
