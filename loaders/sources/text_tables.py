@@ -98,7 +98,9 @@ def _rows(
     header = _cut(lines[index], separator)
     width = len(header.cells)
     counted = column_of(text[slice(*header.cells[0])]) == "number"
-    rows, pending, after = [header], [], index + 1
+    rows: list[_Line] = [header]
+    pending: list[_Line] = []
+    after = index + 1
     for at in range(index + 1, len(lines)):
         line = _cut(lines[at], separator)
         count = len(line.cells)
