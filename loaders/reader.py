@@ -91,6 +91,7 @@ def load(
         issued=given.issued or front.issued,
         document_number=given.document_number or front.document_number,
         url=given.url,
+        row=given.row,
         period=front.period,
         source_file=given.source_file,
         sha256=digest,

@@ -39,6 +39,10 @@ def build(
         str | None,
         typer.Option(help="Encoding of all files whose sidecar names none.", metavar="ENC"),
     ] = None,
+    rows: Annotated[
+        bool,
+        typer.Option("--rows", help="Take every table for a dataset: one policy a row."),
+    ] = False,
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
@@ -137,6 +141,7 @@ def build(
             jobs=jobs,
             prune=prune,
             encoding=encoding,
+            rows=rows,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
             limits=ReadingLimits(seconds=time_limit),
