@@ -21,7 +21,9 @@ from zeren.loaders.targets.deadlines import Deadline, last_day, last_of
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText
 from zeren.loaders.text.brackets import fold
-from zeren.loaders.themes.ranking import TaskWords, ThemeDraft, rank_each, rank_sectors
+from zeren.loaders.themes.places import TaskWords
+from zeren.loaders.themes.plans import NO_PLAN, Plan
+from zeren.loaders.themes.ranking import SectorDraft, ThemeDraft, read_subjects
 from zeren.ontology.schemes import Scheme
 
 _SENTENCE = 200
@@ -79,12 +81,18 @@ class _Words(NamedTuple):
     by: date | None = None
 
 
+def _bodies(reading: TaskReading) -> list[str]:
+    """Return the names of the bodies that a task names itself, those that lead first."""
+    own = [draft.party for draft in reading.drafts if draft.basis == "explicit"]
+    return [party.name for party in sorted(own, key=lambda party: party.role != "lead")]
+
+
 class Recorder:
     """Turns what was read of one document into its records.
 
     *year* is the year the plan is for, *period* its first and last year; *known* are the
     names of the units of the document; *schemes* a user's own themes instead of the
-    built-in ones.
+    built-in ones; *plan* its title and issuers, which tell the field of its tasks.
     """
 
     def __init__(
@@ -96,6 +104,7 @@ class Recorder:
         issued: date | None,
         known: Sequence[str],
         schemes: Sequence[Scheme] | None = None,
+        plan: Plan = NO_PLAN,
     ) -> None:
         self.aligned = aligned
         self.text = aligned.text
@@ -105,6 +114,7 @@ class Recorder:
         self.year = period[0] if period else issued.year if issued else None
         self.known = known
         self.schemes = schemes
+        self.plan = plan
         self.level = level_of(aligned.text)
         lost = [edit.span for edit in edits if edit.lost_digits]
         self._lost = sorted(span.start for span in lost)
@@ -124,7 +134,7 @@ class Recorder:
         ]
         dates = [self._dates(words) for words in all_words]
         targets = list(map(self._targets, all_words, dates))
-        subjects = self._subjects(all_words, items)
+        subjects = self._subjects(all_words, items, readings)
         mentions = list(map(self._mentions, all_words))
         spans = [self.aligned.source_span(item.mark.start, item.end) for item in items]
         return tuple(
@@ -244,7 +254,7 @@ class Recorder:
         )
 
     def _subjects(
-        self, words: Sequence[_Words], items: Sequence[Item]
+        self, words: Sequence[_Words], items: Sequence[Item], readings: Sequence[TaskReading]
     ) -> list[tuple[tuple[Sector, ...], tuple[Theme, ...]]]:
         """Return the sectors and the themes of each task, whose words are *words*."""
         tasks = [
@@ -253,10 +263,10 @@ class Recorder:
                 own.title,
                 [self._heading(above) for above in item.lineage()],
                 own.clauses,
+                _bodies(reading),
             )
-            for own, item in zip(words, items, strict=True)
+            for own, item, reading in zip(words, items, readings, strict=True)
         ]
-        sectors, themes = rank_sectors(tasks), rank_each(tasks, schemes=self.schemes)
         return [
             (
                 tuple(
@@ -264,20 +274,22 @@ class Recorder:
                         concept=draft.concept,
                         rank=rank,
                         score=Decimal(str(draft.score)),
-                        prior=Decimal(0),
+                        prior=Decimal(str(draft.prior)),
                         evidence=self._shown_by(own, draft),
                     )
-                    for rank, draft in enumerate(fields, start=1)
+                    for rank, draft in enumerate(found.sectors, start=1)
                 ),
                 tuple(
                     Theme(concept=draft.concept, rank=rank, evidence=self._shown_by(own, draft))
-                    for rank, draft in enumerate(drafts, start=1)
+                    for rank, draft in enumerate(found.themes, start=1)
                 ),
             )
-            for own, fields, drafts in zip(words, sectors, themes, strict=True)
+            for own, found in zip(
+                words, read_subjects(tasks, self.plan, schemes=self.schemes), strict=True
+            )
         ]
 
-    def _shown_by(self, own: _Words, draft: ThemeDraft) -> tuple[Span, ...]:
+    def _shown_by(self, own: _Words, draft: SectorDraft | ThemeDraft) -> tuple[Span, ...]:
         return tuple(
             self.aligned.source_span(own.start + word.start, own.start + word.end)
             for word in islice(draft.own_words(), _EVIDENCE)

@@ -11,17 +11,20 @@ from zeren.loaders.commitments import Recorder, within
 from zeren.loaders.names.rejoining import rejoin_names
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
+from zeren.loaders.structure.genres import no_plan
 from zeren.loaders.structure.head import read_front_matter
 from zeren.loaders.structure.numbering import find_marks
 from zeren.loaders.structure.origin import issuers_named
 from zeren.loaders.structure.origin_notes import origin_notes
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
 from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
+from zeren.loaders.themes.plans import Plan
 from zeren.ontology.schemes import Scheme
 
 ID_LENGTH = 12
 """Hex digits of the SHA-256 that name a document without an id of its own."""
 
+_NOTHING = Outline((), ())
 _HEAD = 20_000
 """Characters in which the first number of a plan stands, where it has one."""
 
@@ -47,8 +50,9 @@ def load(
     first = min([*(m.start for m in marks if m.line_start)][:1] + tables.starts()[:1], default=0)
     front = read_front_matter(text, first if first < _HEAD else 0)
     origin = front.origin
-    outline = read_outline(text, front.body, marks, tables)
-    if not outline.tasks and front.body:
+    other = None if given.as_plan else no_plan(text)
+    outline = _NOTHING if other else read_outline(text, front.body, marks, tables)
+    if not outline.tasks and front.body and not other:
         outline = read_outline(text, marks=marks, tables=tables)
     readings = read_assignments(text, outline)
     numbers = {id(item): index for index, item in enumerate(outline.sections)}
@@ -61,6 +65,7 @@ def load(
         )
         for item in outline.sections
     )
+    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
     recorder = Recorder(
         aligned,
         cleaned.edits,
@@ -68,6 +73,7 @@ def load(
         issued=given.issued or front.issued,
         known=sorted({d.party.name for reading in readings for d in reading.drafts}),
         schemes=schemes,
+        plan=Plan(given.title or front.title, issuers),
     )
     tasks = recorder.tasks(
         outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
@@ -77,8 +83,9 @@ def load(
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
     notes += origin_notes(origin, given, aligned)
-    issuers = issuers_named(given.issuer) if given.issuer else origin.issuers
-    if not tasks:
+    if other:
+        notes.append(Note("no-plan", f"this is {other.said}, no plan: no task is read"))
+    elif not tasks:
         notes.append(Note("no-tasks", "no numbered task was found"))
     return PolicyDocument(
         id=given.id or digest[:ID_LENGTH],

@@ -222,8 +222,9 @@ class Metadata:
     ``source_file`` is a bare file name: paths of one machine never reach a shard. ``url`` is
     the page that the file was published on; nothing is ever fetched from it. ``issuer`` may
     name several bodies, with 、 or a blank between them. ``infer`` is false where a place that
-    the head does not state shall not be inferred from the text. ``row`` is where the document
-    stands in a dataset, ``27`` or ``Sheet1!27``, the header being row 1.
+    the head does not state shall not be inferred from the text. ``as_plan`` reads tasks even
+    from what looks like a regulation, a form, a reply or a news page. ``row`` is where the
+    document stands in a dataset, ``27`` or ``Sheet1!27``, the header being row 1.
     """
 
     source_file: str = ""
@@ -237,6 +238,7 @@ class Metadata:
     encoding: str | None = None
     url: str | None = None
     infer: bool = True
+    as_plan: bool = False
     row: str | None = None
 
 

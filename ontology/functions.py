@@ -59,6 +59,11 @@ def is_within(concept: str, top: str) -> bool:
     return top in _ancestors(concept)
 
 
+def right_above(concept: str) -> tuple[str, ...]:
+    """Return the functions right above *concept*, sorted; none for a top one."""
+    return _parents().get(concept, ())
+
+
 def _fitting(found: tuple[str, ...], house: str | None) -> str | None:
     if house is None:
         return found[0] if len(found) == 1 else None

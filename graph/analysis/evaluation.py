@@ -27,7 +27,7 @@ from zeren.graph.output.tables import print_table
 from zeren.loaders.errors import ReadError
 from zeren.loaders.records import PolicyDocument, Task
 from zeren.loaders.targets.comparators import SIGNS
-from zeren.ontology.terms import term
+from zeren.ontology.schemes import THEMES, fields
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,14 +68,26 @@ Gold = dict[str, Any]
 Items = Counter[tuple[str, ...]]
 
 
+def _as_they_are(_: Gold, there: Items, found: Items) -> tuple[Items, Items]:
+    return there, found
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
-    """Something that gold annotates: its key there, and how both sides are made comparable."""
+    """Something that gold annotates: its key there, and how both sides are made comparable.
+
+    ``meet`` gets the line of gold and both sides, and returns them as they are to be counted.
+    """
 
     name: str
     key: str
     of_gold: Callable[[Gold], Items]
     of_task: Callable[[Task], Items]
+    meet: Callable[[Gold, Items, Items], tuple[Items, Items]] = _as_they_are
+
+    def compare(self, gold: Gold, task: Task | None) -> tuple[Items, Items]:
+        """Return what gold has, and what was read."""
+        return self.meet(gold, self.of_gold(gold), self.of_task(task) if task else Counter())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +117,27 @@ def _plain(name: str) -> str:
     return name.replace("（", "(").replace("）", ")")
 
 
-_SECTOR = term("zs:")
-
-
-def _theme(concept: str) -> str:
-    """Return what gold calls a theme: the end of its IRI."""
+def _end(concept: str) -> str:
+    """Return what gold calls a theme or a sector: the end of its IRI."""
     return re.split(r"[/#]", concept)[-1]
+
+
+def _either(gold: Gold, there: Items, found: Items) -> tuple[Items, Items]:
+    """Let a sector that only one of two annotators gave be right, and not be missed."""
+    allowed: Items = Counter({(_end(sector),) for sector in gold.get("sectors_ok", ())})
+    return there | (found & allowed), found
+
+
+def _wider(gold: Gold, there: Items, found: Items) -> tuple[Items, Items]:
+    """Let a theme be right where gold has a wider one, that of the plans of health commissions."""
+    wanted = {item for (item,) in there}
+    met: Items = Counter()
+    for (theme,) in found:
+        wider = {_end(each) for each in fields().health.get(f"{THEMES}#{theme}", ())} & wanted
+        met |= Counter(
+            {(name,) for name in (wider if theme not in wanted else {theme})} or {(theme,)}
+        )
+    return there, met
 
 
 CATEGORIES: tuple[Category, ...] = (
@@ -150,14 +177,20 @@ CATEGORIES: tuple[Category, ...] = (
             if t.deadline
         ),
     ),
-    # Themes by the end of their IRI; the sectors that stand beside the built-in ones have no gold.
+    # Sectors and themes by the end of their IRI.
+    Category(
+        "sectors",
+        "sectors",
+        lambda gold: Counter({(_end(sector),) for sector in gold["sectors"]}),
+        lambda task: Counter({(_end(sector.concept),) for sector in task.sectors}),
+        _either,
+    ),
     Category(
         "themes",
         "themes",
-        lambda gold: Counter({(_theme(theme),) for theme in gold["themes"]}),
-        lambda task: Counter(
-            {(_theme(t.concept),) for t in task.themes if not t.concept.startswith(_SECTOR)}
-        ),
+        lambda gold: Counter({(_end(theme),) for theme in gold["themes"]}),
+        lambda task: Counter({(_end(theme.concept),) for theme in task.themes}),
+        _wider,
     ),
     Category(
         "mentions",
@@ -225,8 +258,7 @@ def evaluate(document: PolicyDocument, gold: Sequence[Gold]) -> Evaluation:
             differences.append(Difference(number, "task", True, str(one.get("title") or "")))
         for category in CATEGORIES:
             if category.key in one:
-                there = category.of_gold(one)
-                found = category.of_task(read) if read else Counter()
+                there, found = category.compare(one, read)
                 scores[category.name] += _score(there, found)
                 differences += _differences(number, category.name, there, found)
     for surplus in extra:

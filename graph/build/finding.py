@@ -27,11 +27,14 @@ from zeren.graph.store.opening import documents
 _SHOWN = 10
 
 
-def find_document(name: str, store: Path, themes: Themes = BUILT_IN) -> DocumentView:
+def find_document(
+    name: str, store: Path, themes: Themes = BUILT_IN, *, as_plan: bool = False
+) -> DocumentView:
     """Return the document that *name* stands for.
 
-    An id, a path to a file (read on the spot, with its sidecar and with *themes*), the
-    beginning of an id, or a part of a file name or title in the store. Raises GraphError
+    An id, a path to a file (read on the spot, with its sidecar and with *themes*; with
+    *as_plan* also where it looks like no plan), the beginning of an id, or a part of a
+    file name or title in the store. Raises GraphError
     when it is none of these, or several.
     """
     if not name.strip():
@@ -42,7 +45,7 @@ def find_document(name: str, store: Path, themes: Themes = BUILT_IN) -> Document
     if name in entries:
         return stored_document(entries[name], store)
     if here:
-        return _on_the_spot(Path(name), themes)
+        return _on_the_spot(Path(name), themes, as_plan=as_plan)
     found = _matches(name, entries)
     if len(found) == 1:
         return stored_document(found[0], store)
@@ -118,8 +121,8 @@ def _listed(entries: Iterable[Entry]) -> str:
     return "; ".join(names[:_SHOWN]) + more
 
 
-def _on_the_spot(path: Path, themes: Themes) -> DocumentView:
-    terms = Terms(None, DEFAULT_LIMIT)
+def _on_the_spot(path: Path, themes: Themes, *, as_plan: bool) -> DocumentView:
+    terms = Terms(None, DEFAULT_LIMIT, as_plan=as_plan)
     if may_be_dataset((split_source(str(path)) or (str(path), ""))[0]):
         terms = _rows_on_the_spot(path, terms)
     job = job_for(os.path.abspath(path), str(path), terms)  # noqa: PTH100

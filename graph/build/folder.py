@@ -52,6 +52,7 @@ def build(
     prune: bool = False,
     encoding: str | None = None,
     rows: bool = False,
+    as_plan: bool = False,
     limit: int = DEFAULT_LIMIT,
     themes: Themes = BUILT_IN,
     manifest: Manifest = NO_MANIFEST,
@@ -66,6 +67,7 @@ def build(
     as are worth it), *prune* removes documents whose source is gone from *sources*,
     *encoding* overrides the detection, *rows* reads each row of every table as a policy
     (:mod:`zeren.graph.build.sources.datasets`; such tables are told by their columns else),
+    *as_plan* reads tasks also from what looks like a regulation or another text that is no plan,
     *limit* is the greatest size of a file in bytes, *themes* are a user's own
     (:func:`~zeren.graph.build.sources.themes.read_themes`),
     *limits* what the reading of one file may take. With *scheduler*, the address of a Dask
@@ -82,7 +84,7 @@ def build(
         report = build_at_url(
             found,
             str(store),
-            Terms(encoding, limit, manifest.stated, rows=rows),
+            Terms(encoding, limit, manifest.stated, as_plan, rows=rows),
             themes=themes,
             limits=limits,
             jobs=jobs,
@@ -105,7 +107,7 @@ def build(
         work.report.notes += [upgraded] if upgraded else []
         work.report.problems += manifest.problems
         work.report.notes += manifest.notes
-        work.run(found, Terms(encoding, limit, manifest.stated, rows=rows))
+        work.run(found, Terms(encoding, limit, manifest.stated, as_plan, rows=rows))
     work.report.seconds = time.monotonic() - started
     return work.report
 
@@ -189,7 +191,9 @@ class _Build:
         units = {unit.job.path: unit for unit in work}
         jobs = [unit.job for unit in work]
         workers = min(self.jobs or sensible_workers(jobs), len(jobs) or 1)
-        self.begun = self._begun(len(jobs), beside=workers > 1 or bool(self.scheduler))
+        self.begun = self._begun(
+            [job.size for job in jobs], beside=workers > 1 or bool(self.scheduler)
+        )
         readings = self._readings(jobs, workers)
         try:
             for done, (job, outcome) in enumerate(readings):
@@ -217,7 +221,7 @@ class _Build:
 
         return perform_on_cluster(jobs, self.scheduler, self.themes, self.limits)
 
-    def _begun(self, coming: int, *, beside: bool) -> Begun | None:
+    def _begun(self, coming: Sequence[int], *, beside: bool) -> Begun | None:
         """Begin with the cache before all is read, where that saves time."""
         if self.before.damaged:
             return None

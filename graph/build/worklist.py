@@ -52,13 +52,15 @@ class Terms:
     """What is the same for all files, or stated of them together.
 
     ``encoding`` is that of files for which nothing else names one, ``limit`` the greatest size
-    in bytes, ``stated`` what a manifest says of a path. ``rows`` takes every table for a dataset;
-    ``policies`` are the rows of datasets, by what stands for them among the files found.
+    in bytes, ``stated`` what a manifest says of a path. ``as_plan`` reads tasks from texts that
+    look like none. ``rows`` takes every table for a dataset; ``policies`` are the rows of
+    datasets, by what stands for them among the files found.
     """
 
     encoding: str | None
     limit: int
     stated: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    as_plan: bool = False
     rows: bool = False
     policies: Mapping[str, DatasetRow] = field(default_factory=dict)
 
@@ -96,7 +98,9 @@ def job_for(path: str, shown: str, terms: Terms) -> ReadingJob | Problem:
     if policy is not None:
         return _job_of_row(path, shown, policy, terms)
     try:
-        metadata = metadata_for(Path(path), terms.encoding, terms.stated.get(path))
+        metadata = metadata_for(
+            Path(path), terms.encoding, terms.stated.get(path), as_plan=terms.as_plan
+        )
         data = read_bytes(path, terms.limit)
     except SidecarError as error:
         return Problem(shown, f"{error.what} ({error.where})", error.next_step)
@@ -109,7 +113,7 @@ def _job_of_row(path: str, shown: str, policy: DatasetRow, terms: Terms) -> Read
     """Return the job of a row: what its cells state wins over a sidecar of the whole dataset."""
     file = (split_source(path) or (path, ""))[0]
     try:
-        metadata = metadata_for(Path(file), None, terms.stated.get(file))
+        metadata = metadata_for(Path(file), None, terms.stated.get(file), as_plan=terms.as_plan)
     except SidecarError as error:
         return Problem(shown, f"{error.what} ({error.where})", error.next_step)
     stated: dict[str, object] = {"encoding": "utf-8", "row": policy.row, **policy.stated}

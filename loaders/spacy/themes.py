@@ -7,7 +7,8 @@ from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
-from zeren.loaders.themes.ranking import LIMIT, ThemeDraft, rank_themes
+from zeren.loaders.themes.ranking import ThemeDraft, rank_themes
+from zeren.loaders.themes.weights import LIMIT
 from zeren.ontology.schemes import Scheme, built_in, read_scheme
 
 SPANS_KEY = "themes"

@@ -1,78 +1,30 @@
-"""The themes of a task, ranked by the words that show them.
+"""What a task is about: its sectors and its themes, chosen by the words that show them.
 
-The words come from the SKOS vocabularies (``ontology/vocab/themes.ttl``, ``sectors.ttl``, or a
-user's own). What a word counts for depends on where it stands and whether it names the
-theme or only hints at it (:class:`Weights`). Words of one theme in one clause, between two
-commas, count once: a list of near synonyms weighs no more than one of them, and a theme
-that a task comes back to in clause after clause weighs more than one it mentions.
+The words come from the tree of policy fields (``ontology/vocab/sectors.ttl``, ``themes.ttl``) and
+from a user's own vocabularies. The score of a sector or a theme is a sum: what a word counts for
+depends on where it stands and whether it names or only hints (:class:`.Weights`). Words
+of one theme in one clause, between two commas, count once: a list of near synonyms weighs no
+more than one of them, and a theme that a task comes back to in clause after clause weighs more
+than one it mentions.
 
-The strongest theme is given, and those about half as strong, up to the limit: a task about
-two things names both in its title, or spends half as much text on the second.
+Sectors are chosen first, and the plan has a say in it: what its issuers do, what its title names
+and what its other tasks are about (:mod:`.plans`). Themes follow: those of the task's sectors and
+of the plan's fields. The plan of a health commission has its own division into themes.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain, compress, count
-from operator import add
-from typing import Literal, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
-from zeren.loaders.text.spans import Spans
-from zeren.ontology.schemes import SECTORS, THEMES, Scheme, Word, built_in
-
-Where = Literal["title", "lead", "text", "heading"]
-
-LIMIT = 3
-"""The most themes that a task gets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What the places of words count for, and how strong a theme must be.
-
-    The order is the genre's: a title says what the task is about; an untitled task says it in
-    its first sentence; a heading is shared with the tasks beside it and only breaks ties. The
-    numbers are round, about half of them picked by F1 on annotated plans. Halving or raising
-    any of them by half moves F1 by one or two points; only a ``share`` of a quarter loses three.
-
-    ``hint`` is the factor of a word that only hints (of a hidden label), of a name inside the
-    name of a body (审计局), and of a name in a clause that tells the circumstances (围绕…).
-
-    The strongest theme needs a score of ``first`` (a hint in the title). A further one needs
-    ``share`` of the strongest's, though no more than ``enough`` (five clauses are no aside,
-    however long the task), and no less than ``least``: one name in passing makes no theme.
-    """
-
-    title: float = 3.0
-    lead: float = 2.0
-    text: float = 1.0
-    heading: float = 0.5
-    hint: float = 0.25
-    first: float = 0.75
-    share: float = 0.5
-    enough: float = 5.0
-    least: float = 1.5
-
-
-WEIGHTS = Weights()
-
-
-class Evidence(NamedTuple):
-    """A word that shows a theme.
-
-    ``start`` and ``end`` are half open offsets in the task's text, or, where ``heading`` is
-    not None, in ``headings[heading]`` as given (-1: in a title that the text does not open with).
-    """
-
-    start: int
-    end: int
-    word: str
-    where: Where
-    heading: int | None = None
+from zeren.loaders.themes.matching import matcher
+from zeren.loaders.themes.places import Evidence, Placed, TaskWords
+from zeren.loaders.themes.plans import NO_PLAN, Plan, bodies_of, prior_of
+from zeren.loaders.themes.weights import LIMIT, SECTOR_LIMIT, WEIGHTS, Weights
+from zeren.ontology.schemes import HEALTH, Kind, Scheme, built_in, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +44,34 @@ class ThemeDraft:
         return (word for word in self.evidence if word.heading is None)
 
 
+@dataclass(frozen=True, slots=True)
+class SectorDraft:
+    """A sector by its IRI, its score, the part that the plan gave, and the words behind it."""
+
+    concept: str
+    score: float
+    prior: float
+    evidence: tuple[Evidence, ...]
+
+    def own_words(self) -> Iterator[Evidence]:
+        """Return the words behind the sector that stand in the task's text."""
+        return (word for word in self.evidence if word.heading is None)
+
+
+class Subjects(NamedTuple):
+    """What a task is about, the most important first."""
+
+    sectors: tuple[SectorDraft, ...]
+    themes: tuple[ThemeDraft, ...]
+
+
 def rank_themes(
     text: str,
     *,
     title: str | None = None,
     headings: Sequence[str] = (),
     clauses: Iterable[tuple[int, int]] = (),
+    plan: Plan = NO_PLAN,
     schemes: Sequence[Scheme] | None = None,
     limit: int = LIMIT,
     weights: Weights = WEIGHTS,
@@ -105,229 +79,232 @@ def rank_themes(
     """Return the themes of a task, at most *limit*, the most important first; none for no evidence.
 
     *title* is the lead sentence of *text*, where it has one, *headings* those of the sections
-    around it. *clauses* are spans of *text* that say who is responsible: what a body is called
-    is not what the task is about, so words in them do not count.
+    around it, *plan* what is known of the plan. *clauses* are spans of *text* that say who is
+    responsible: what a body is called is not what the task is about, so words in them do not count.
 
-    Without *schemes* the themes are those of ``themes.ttl``. A task for which none of them that
-    belongs to a sector was found (人才, 审计, 项目建设 belong to every sector) gets its sector of
-    ``sectors.ttl`` as well, behind them and within the limit, when that is not health.
-
-    With *schemes* it gets the themes of each, *limit* for each scheme, in the order given: a
-    user's own instead of the built-in ones, or added with ``(built_in(), own)``.
+    Without *schemes* the themes are those of the built-in tree. With them the task gets the
+    themes of each, *limit* for each scheme, in the order given: a user's own instead of the
+    built-in ones, or added with ``(built_in(), own)``.
     """
     task = TaskWords(text, title, headings, clauses)
-    return rank_each([task], schemes=schemes, limit=limit, weights=weights)[0]
+    (found,) = read_subjects([task], plan, schemes=schemes, limit=limit, weights=weights)
+    return list(found.themes)
 
 
-def rank_each(
+def read_subjects(
     tasks: Sequence[TaskWords],
+    plan: Plan = NO_PLAN,
     *,
     schemes: Sequence[Scheme] | None = None,
     limit: int = LIMIT,
     weights: Weights = WEIGHTS,
-) -> list[list[ThemeDraft]]:
-    """Return the themes of each of *tasks*, as :func:`rank_themes` does of one.
+) -> list[Subjects]:
+    """Return the sectors and the themes of each of the *tasks* of a plan.
 
-    All tasks are searched for the words of a scheme before anything else is done, for then the
-    words stay in the cache of the processor.
+    Sectors are those of the built-in tree, whatever the *schemes* of the themes.
     """
-    themes = built_in(THEMES)
-    found: list[list[ThemeDraft]] = [[] for _ in tasks]
-    for scheme in (themes,) if schemes is None else schemes:
-        chosen = _strongest(tasks, scheme, limit, weights)
-        for own, more in zip(found, chosen, strict=True):
-            own += more
-        if scheme is themes:
-            open_ = [
-                index
-                for index, drafts in enumerate(chosen)
-                if len(drafts) < limit and not any(d.concept in themes.sectors for d in drafts)
+    tree = built_in()
+    # All tasks are searched before anything else is done, for then the words stay in the cache
+    # of the processor.
+    placed = _find(tasks, tree)
+    common = _common(placed, weights)
+    shown = [_SectorTally.of(words, common, weights) for words in placed]
+    firsts = [tally.first() for tally in shown]
+    prior = prior_of(plan, firsts, weights)
+    plan_fields = frozenset(each for each, score in prior.items() if score >= weights.field)
+    sectors = [
+        _choose_sectors(tally, bodies_of(task.bodies, weights), prior, plan_fields, weights)
+        for task, tally in zip(tasks, shown, strict=True)
+    ]
+    themes: list[list[ThemeDraft]] = [[] for _ in tasks]
+    for scheme in (tree,) if schemes is None else schemes:
+        if scheme is tree:
+            more = [
+                _themes_of(words, chosen, prior, plan_fields, limit, weights)
+                for words, chosen in zip(placed, sectors, strict=True)
             ]
-            sectors = _strongest([tasks[index] for index in open_], built_in(SECTORS), 1, weights)
-            for index, drafts in zip(open_, sectors, strict=True):
-                found[index] += [draft for draft in drafts if _is_told(draft, weights)]
-    return found
+        else:
+            more = [
+                _choose(_weigh(words, _shows(scheme), weights), limit, weights)
+                for words in _find(tasks, scheme)
+            ]
+        for found, own in zip(themes, more, strict=True):
+            found += own
+    return [Subjects(tuple(a), tuple(b)) for a, b in zip(sectors, themes, strict=True)]
 
 
-def rank_sectors(
-    tasks: Sequence[TaskWords], *, limit: int = 2, weights: Weights = WEIGHTS
-) -> list[list[ThemeDraft]]:
-    """Return the sectors of each of *tasks*, at most *limit*."""
-    return _strongest(tasks, built_in(SECTORS), limit, weights)
-
-
-def _strongest(
-    tasks: Sequence[TaskWords], scheme: Scheme, limit: int, weights: Weights
-) -> list[list[ThemeDraft]]:
+def _find(tasks: Sequence[TaskWords], scheme: Scheme) -> list[list[Placed]]:
     find = matcher(scheme).find
     words = [find(task.text) for task in tasks]
     return [
-        _choose(_weigh(task, own, scheme, weights), limit, weights)
+        [*task.places(own), *task.places_aside(scheme)]
         for task, own in zip(tasks, words, strict=True)
     ]
 
 
-class Matcher:
-    """Finds the words of a scheme in a text, in time linear in the text.
-
-    A dictionary of the first two characters of all words, then the longest word that fits;
-    it needs no Doc. A word inside a longer one is not
-    found (健康教育 in 心理健康教育), words that overlap are.
-    """
-
-    def __init__(self, scheme: Scheme) -> None:
-        self.shows = {
-            word.text: tuple((top, each) for each in word.concepts for top in scheme.tops[each])
-            for word in scheme.words
-        }
-        """The themes that a word shows, each with the concept below it that has the word."""
-        self._longest_first: dict[str, list[tuple[str, Word]]] = {}
-        for word in sorted({word.text: word for word in scheme.words}.values(), key=_by_length):
-            self._longest_first.setdefault(word.text[:2], []).append((word.text, word))
-        self._latin = {text for text in self.shows if _is_latin(text[:1]) or _is_latin(text[-1:])}
-
-    def find(self, text: str) -> list[tuple[int, Word]]:
-        """Return where words begin, and the words, in order; Latin letters in either case."""
-        lower = text.lower()
-        folded = lower if len(lower) == len(text) else text
-        words, latin, last = self._longest_first, self._latin, 0
-        found: list[tuple[int, Word]] = []
-        # Most places begin no word: they are sorted out by calls that stay inside C.
-        begins = map(words.__contains__, map(add, folded, folded[1:]))
-        for index in compress(count(), begins):
-            for known, word in words[folded[index : index + 2]]:
-                if folded.startswith(known, index):
-                    end = index + len(known)
-                    if known in latin and not _stands_alone(folded, index, end):
-                        continue
-                    if end > last:
-                        last = end
-                        found.append((index, word))
-                    break
-        return found
-
-
-def _by_length(word: Word) -> int:
-    return -len(word.text)
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Say whether Latin letters and figures at the edges go no further: AI, not in MAIN."""
-    return not (
-        (_is_latin(text[start]) and _is_latin(text[start - 1 : start]))
-        or (_is_latin(text[end - 1]) and _is_latin(text[end : end + 1]))
-    )
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+_Shows = Mapping[str, Sequence[tuple[str, str, Kind]]]
+"""What a word shows: the theme, the concept that has the word, and what it is to the concept."""
 
 
 @cache
-def matcher(scheme: Scheme) -> Matcher:
-    """Return the matcher of *scheme*, compiled once."""
-    return Matcher(scheme)
+def _shows(scheme: Scheme) -> _Shows:
+    return {
+        word.text: tuple(
+            (top, each, kind) for each, kind in word.concepts for top in scheme.tops[each]
+        )
+        for word in scheme.words
+    }
 
 
-@lru_cache(maxsize=256)
-def _words_of(heading: str, scheme: Scheme) -> list[tuple[int, Word]]:
-    """Return what the matcher finds in *heading*: tasks of a section share their headings."""
-    return matcher(scheme).find(heading)
+@cache
+def _shows_in_tree(*, health: bool) -> _Shows:
+    """Return the themes that words show: in the plan of a health commission, or in another."""
+    of = fields().health if health else fields().themes
+    return {
+        word.text: tuple((top, each, kind) for each, kind in word.concepts for top in of[each])
+        for word in built_in().words
+    }
 
 
-_STOP = re.compile(r"[。！？!?\n，,；;：:()（）]")
-_SENTENCE_END = re.compile(r"[。！？!?\n；;]")
-_BRACKET = re.compile(r"[(（][^()（）]*")
-# 围绕老年健康等需求，建设…: what the task looks at, not what it does.
-_CIRCUMSTANCE = re.compile(
-    r"(?:紧紧|紧密|充分|坚持|要|全面)?(?:围绕|按照|根据|结合|依托|对照|针对|遵循|参照)"
-)
-# 审计局, 消防救援支队: the word belongs to the name of a body.
-_BODY = re.compile(
-    r"(?:管理|监督管理|监管|保障|救援|工作)?"
-    r"(?:局|厅|委(?!托)|处(?![理置于罚])|科(?![学技普室])|股|署|部门|支队|大队|集团)"
-)
-_BODY_OPENS = frozenset("管监保救工局厅委处科股署部支大集")
+@cache
+def _sectors_of_words() -> Mapping[str, Sequence[tuple[str, float, Kind]]]:
+    """Return the sectors that words show, the factor on each word, and what it is to the sector."""
+    tree = fields()
+    found: dict[str, list[tuple[str, float, Kind]]] = {}
+    for word in built_in().words:
+        best: dict[str, tuple[str, float, Kind]] = {}
+        for concept, kind in word.concepts:
+            for sector in tree.sectors[concept]:
+                here = (sector, tree.weights[concept] * tree.facets[sector], kind)
+                if sector not in best or _RANKS[kind] < _RANKS[best[sector][2]]:
+                    best[sector] = here
+        found[word.text] = list(best.values())
+    return found
 
 
-_Placed = tuple[Word, Evidence, int, bool]
-"""A word that was found, its place, the number of the piece between two commas it is in, and
-whether it names its theme and does not only hint at it."""
+_RANKS: Mapping[Kind, int] = {"name": 0, "field": 1, "hint": 2}
 
 
-class TaskWords:
-    """A text with its places marked: title or lead, clauses, brackets, and where commas stand.
+class _SectorTally:
+    """What was found for the sectors of one task, before the plan is asked."""
 
-    *title*, *headings* and *clauses* are those that :func:`rank_themes` tells of.
-    """
+    __slots__ = ("evidence", "hinted", "named")
 
-    def __init__(
-        self,
-        text: str,
-        title: str | None,
-        headings: Sequence[str],
-        clauses: Iterable[tuple[int, int]],
-    ) -> None:
-        self.text = text
-        self.aside: list[tuple[str, Where, int]] = [
-            (heading, "heading", index) for index, heading in enumerate(headings)
-        ]
-        start = len(text) - len(text.lstrip())
-        self._title_end = self._lead_end = 0
-        if title and text.startswith(title, start):
-            self._title_end = start + len(title)
-        elif title:
-            self.aside.insert(0, (title, "title", -1))
-        else:
-            found = _SENTENCE_END.search(text, start)
-            self._lead_end = found.start() if found else len(text)
-        self._clauses = Spans(clauses)
-        self._brackets = Spans(found.span() for found in _BRACKET.finditer(text, 0, self._lead_end))
-        self._begins = [0, *(found.end() for found in _STOP.finditer(text))]
+    def __init__(self) -> None:
+        self.named: dict[str, dict[int, float]] = {}
+        self.hinted: dict[str, dict[int, tuple[float, bool]]] = {}
+        self.evidence: dict[str, list[Evidence]] = {}
 
-    def places(self, words: Iterable[tuple[int, Word]]) -> Iterator[_Placed]:
-        """Yield the *words* (in order of where they begin) that stand in no clause, with places."""
-        text, begins, segment, after = self.text, self._begins, -1, 0
-        circumstance = False
-        for start, word in words:
-            if self._clauses.touch(start, start + 1):
-                continue
-            if start >= after:
-                segment = bisect_right(begins, start, segment + 1) - 1
-                after = begins[segment + 1] if segment + 1 < len(begins) else len(text)
-                circumstance = _CIRCUMSTANCE.match(text, begins[segment]) is not None
-            where: Where = "text"
-            if start < self._title_end:
-                where = "title"
-            elif start < self._lead_end and not self._brackets.touch(start, start + 1):
-                where = "lead"
-            end = start + len(word.text)
-            # A name inside the name of a body, or where circumstances are told, only hints.
-            full = word.is_name and not circumstance and not _opens_body(text, end)
-            yield word, Evidence(start, end, text[start:end], where), segment, full
+    @classmethod
+    def of(
+        cls, words: Sequence[Placed], common: Mapping[str, float], weights: Weights
+    ) -> _SectorTally:
+        """Return what *words* show; *common* is the factor on those that the plan repeats."""
+        tally, shows = cls(), _sectors_of_words()
+        by_place = {
+            "title": weights.sector_title,
+            "lead": weights.sector_lead,
+            "text": weights.text,
+            "heading": weights.sector_heading,
+        }
+        for word, evidence, segment, full in words:
+            place = by_place[evidence.where] * common.get(word.text, 1.0)
+            for sector, factor, kind in shows[word.text]:
+                weight = place * factor
+                tally.evidence.setdefault(sector, []).append(evidence)
+                if kind == "name" and full:
+                    named = tally.named.setdefault(sector, {})
+                    if weight > named.get(segment, 0.0):
+                        named[segment] = weight
+                else:
+                    hinted = tally.hinted.setdefault(sector, {})
+                    here = (weight, kind == "field" and full)
+                    if here > hinted.get(segment, (0.0, False)):
+                        hinted[segment] = here
+        return tally
 
-    def places_aside(self, scheme: Scheme) -> Iterator[_Placed]:
-        """Yield the words of the headings, and of a title that the text does not open with."""
-        for words, where, index in self.aside:
-            segment = -2 - index  # unlike all segments of the text
-            for start, word in _words_of(words, scheme):
-                end = start + len(word.text)
-                evidence = Evidence(start, end, words[start:end], where, index)
-                yield word, evidence, segment, word.is_name
+    def first(self) -> str | None:
+        """Return the sector that the task's names speak for most, or None for no name."""
+        best = min(
+            ((-sum(named.values()), sector) for sector, named in self.named.items()),
+            default=None,
+        )
+        return best[1] if best else None
+
+    def score(self, sector: str, *, within: bool, weights: Weights) -> float:
+        """Return what the task's words add up to; *within* says that the plan is of the sector.
+
+        The best word of each clause counts, the second clause less than the first, and so on:
+        a long task says no more of what it is about than a short one.
+        """
+        named = self.named.get(sector, {})
+        best = dict(named)
+        for segment, (weight, is_field) in self.hinted.get(sector, {}).items():
+            value = weight if within and is_field else weight * weights.hint
+            if value > best.get(segment, 0.0):
+                best[segment] = value
+        total, factor = 0.0, 1.0
+        for value in sorted(best.values(), reverse=True):
+            total += value * factor
+            factor *= weights.fading
+        return total
 
 
-def _opens_body(text: str, end: int) -> bool:
-    return text[end : end + 1] in _BODY_OPENS and _BODY.match(text, end) is not None
+def _common(placed: Sequence[Sequence[Placed]], weights: Weights) -> dict[str, float]:
+    """Return a factor for each word: the more tasks of the plan have it, the less it tells."""
+    if len(placed) < weights.few:
+        return {}
+    tasks = Counter(text for words in placed for text in {word.text for word, *_ in words})
+    return {
+        text: 1.0 - weights.common * number / len(placed)
+        for text, number in tasks.items()
+        if number > 1
+    }
+
+
+def _choose_sectors(
+    tally: _SectorTally,
+    bodies: Mapping[str, float],
+    prior: Mapping[str, float],
+    plan_fields: frozenset[str],
+    weights: Weights,
+) -> tuple[SectorDraft, ...]:
+    """Return the strongest sector, and the second where it is about half of the matter."""
+    # Hints open nothing: a sector is named by the task or its bodies, or is a field of the plan.
+    candidates = tally.named.keys() | bodies.keys() | plan_fields
+    scored = []
+    for sector in candidates:
+        own = tally.score(sector, within=sector in plan_fields, weights=weights)
+        own += bodies.get(sector, 0.0)
+        given = prior.get(sector, 0.0)
+        scored.append((-(own + given), sector, own, given))
+    scored.sort()
+    chosen: list[SectorDraft] = []
+    for score, sector, own, given in scored[:SECTOR_LIMIT]:
+        if chosen:
+            most = scored[0][2]
+            if own < max(weights.second * most, weights.sector_least):
+                break
+        if -score < weights.sector_first:
+            break
+        evidence = _ordered(tally.evidence.get(sector, ()))
+        chosen.append(SectorDraft(sector, round(-score, 2), round(given, 2), evidence))
+    return tuple(chosen)
+
+
+def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(evidence))
 
 
 class _Tally:
     """What was found for one theme."""
 
-    __slots__ = ("_concepts", "_segments", "evidence", "theme")
+    __slots__ = ("_concepts", "_segments", "evidence", "names", "theme")
 
     def __init__(self, theme: str) -> None:
         self.theme = theme
         self.evidence: list[Evidence] = []
+        self.names: set[str] = set()
         self._segments: dict[int, float] = {}
         self._concepts: dict[str, float] = {}
 
@@ -355,11 +332,8 @@ class _Tally:
         )
 
 
-def _weigh(
-    task: TaskWords, words: Sequence[tuple[int, Word]], scheme: Scheme, weights: Weights
-) -> Iterable[_Tally]:
-    """Return the themes of *scheme* that *task* has any word of; *words* are those of its text."""
-    shows = matcher(scheme).shows
+def _weigh(words: Iterable[Placed], shows: _Shows, weights: Weights) -> list[_Tally]:
+    """Return the themes that *words* show, each with what speaks for it."""
     by_place = {
         "title": weights.title,
         "lead": weights.lead,
@@ -367,14 +341,43 @@ def _weigh(
         "heading": weights.heading,
     }
     tallies: dict[str, _Tally] = {}
-    for word, evidence, segment, full in chain(task.places(words), task.places_aside(scheme)):
-        weight = by_place[evidence.where] * (1.0 if full else weights.hint)
-        for top, concept in shows[word.text]:
+    for word, evidence, segment, full in words:
+        place = by_place[evidence.where]
+        for top, concept, kind in shows[word.text]:
             tally = tallies.get(top)
             if tally is None:
                 tally = tallies[top] = _Tally(top)
-            tally.add(concept, evidence, segment, weight)
-    return tallies.values()
+            if kind != "hint" and full:
+                tally.add(concept, evidence, segment, place)
+                if kind == "name":
+                    tally.names.add(word.text)
+            else:
+                tally.add(concept, evidence, segment, place * weights.hint)
+    return list(tallies.values())
+
+
+def _themes_of(
+    words: Sequence[Placed],
+    sectors: Sequence[SectorDraft],
+    prior: Mapping[str, float],
+    plan_fields: frozenset[str],
+    limit: int,
+    weights: Weights,
+) -> list[ThemeDraft]:
+    """Return the themes of a task in the built-in tree."""
+    main = max(prior, key=lambda each: (prior[each], each), default=None)
+    if main == HEALTH or (main not in plan_fields and any(s.concept == HEALTH for s in sectors)):
+        return _choose(_weigh(words, _shows_in_tree(health=True), weights), limit, weights)
+    near = plan_fields | {sector.concept for sector in sectors}
+    tallies = _weigh(words, _shows_in_tree(health=False), weights)
+    of = fields().sectors
+    kept = [
+        tally
+        for tally in tallies
+        if tally.names
+        and (not near.isdisjoint(of[tally.theme]) or len(tally.names) >= weights.foreign)
+    ]
+    return _choose(kept, limit, weights)
 
 
 def _choose(tallies: Iterable[_Tally], limit: int, weights: Weights) -> list[ThemeDraft]:
@@ -391,8 +394,3 @@ def _choose(tallies: Iterable[_Tally], limit: int, weights: Weights) -> list[The
     )
     enough = len(ranked) if best >= bar else 1
     return [tally.draft(-score) for score, *_, tally in ranked[: min(limit, enough)]]
-
-
-def _is_told(draft: ThemeDraft, weights: Weights) -> bool:
-    """Say whether a sector was named, and is not health, which has themes of its own."""
-    return draft.score >= weights.least and draft.concept != f"{SECTORS}#health"

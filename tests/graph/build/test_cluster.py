@@ -17,9 +17,9 @@ from support.stores.dask_processes import Cluster, dask_cluster
 from support.stores.stores import COMMAND, Zeren, contents, plan_text, problems
 from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.folder import build
+from zeren.graph.build.remote import cluster as on_cluster
 from zeren.graph.build.remote.cluster import Patience, perform_on_cluster
 from zeren.graph.build.sources.inputs import find
-from zeren.graph.build.workers import cluster as on_cluster
 from zeren.graph.build.workers.pool import ReadingLimits
 from zeren.graph.build.workers.workers import ReadingJob, perform_all
 from zeren.graph.build.worklist import Terms, make_worklist
@@ -78,6 +78,7 @@ def test_worker_is_killed_during_the_build(cluster: Cluster, many: Many, tmp_pat
     assert same(tmp_path / "local", tmp_path / "there")
 
 
+@pytest.mark.smoke
 def test_bad_files_are_what_they_are_here(cluster: Cluster, many: Many) -> None:
     source = many(5)
     (source / "broken.docx").write_bytes(b"PK\x03\x04 no document")
@@ -177,6 +178,7 @@ def test_other_zeren_is_refused(cluster: Cluster, many: Many, tmp_path: Path, ze
     assert not contents(store)
 
 
+@pytest.mark.cluster
 def test_file_that_kills_workers(tmp_path: Path, many: Many) -> None:
     source = many(8)
     (source / "plan900.txt").write_text(plan_text(900, "DEADLY"), encoding="utf-8")
@@ -190,6 +192,7 @@ def test_file_that_kills_workers(tmp_path: Path, many: Many) -> None:
     assert report.stopped is None
 
 
+@pytest.mark.cluster
 @pytest.mark.usefixtures("small_batches")
 def test_scheduler_goes_away(tmp_path: Path, many: Many) -> None:
     source = many(20)

@@ -133,6 +133,7 @@ def whole_documents(url: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.kill
 @pytest.mark.parametrize(
     ("failure", "prune"), [(_KilledError, True), (_KilledError, False), (OSError, True)]
 )
@@ -196,6 +197,7 @@ def test_broken_off_at_each_step(
     assert wanted > 15
 
 
+@pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="kills processes with signals")
 def test_killed_at_random_moments(many: Many, tmp_path: Path) -> None:
     source, there = many(130), tmp_path / "there"
@@ -290,6 +292,7 @@ def test_restored_into_a_folder(many: Many, tmp_path: Path, bucket: str) -> None
     assert not build([source], here).built
 
 
+@pytest.mark.kill
 def test_restored_as_it_was_when_a_build_broke_off(
     many: Many, tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,6 +107,6 @@ def test_nonsense_raises_nothing(text):
 )
 def test_time_is_linear(unit):
     text = unit * (100_000 // len(unit)) + "等企业"
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: whatever else the machine does
     find_mentions(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

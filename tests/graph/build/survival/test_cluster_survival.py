@@ -23,7 +23,10 @@ from zeren.graph.build.restore import restore
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 psutil = pytest.importorskip("psutil", reason="comes with `distributed`")
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+pytestmark = [
+    pytest.mark.kill,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL"),
+]
 
 SLOW = bool(os.environ.get("ZEREN_SLOW"))
 ALSO = "test_cluster.py kills one: ZEREN_SLOW=1 for more"
@@ -182,6 +185,8 @@ def test_killed_worker(killer: Killer, cluster: Cluster, source: Path, tmp_path:
         assert psutil.wait_procs(readers, 60)[1] == []
 
 
+@pytest.mark.kill
+@pytest.mark.cluster
 @pytest.mark.skipif(not SLOW, reason=ALSO)
 def test_killed_scheduler(tmp_path: Path, many: Many) -> None:
     """The build says so and ends with 1; what was read stays."""

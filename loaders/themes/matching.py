@@ -1,0 +1,76 @@
+"""Finding the words of a scheme in a text."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from itertools import compress, count
+from operator import add
+
+from zeren.ontology.schemes import Scheme, Word
+
+
+class Matcher:
+    """Finds the words of a scheme in a text, in time linear in the text.
+
+    A dictionary of the first two characters of all words, then the longest word that fits;
+    it needs no Doc. A word inside a longer one is not
+    found (健康教育 in 心理健康教育), words that overlap are.
+    """
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._longest_first: dict[str, list[tuple[str, Word]]] = {}
+        for word in sorted({word.text: word for word in scheme.words}.values(), key=_by_length):
+            self._longest_first.setdefault(word.text[:2], []).append((word.text, word))
+        self._latin = {
+            word.text
+            for word in scheme.words
+            if _is_latin(word.text[:1]) or _is_latin(word.text[-1:])
+        }
+
+    def find(self, text: str) -> list[tuple[int, Word]]:
+        """Return where words begin, and the words, in order; Latin letters in either case."""
+        lower = text.lower()
+        folded = lower if len(lower) == len(text) else text
+        words, latin, last = self._longest_first, self._latin, 0
+        found: list[tuple[int, Word]] = []
+        # Most places begin no word: they are sorted out by calls that stay inside C.
+        begins = map(words.__contains__, map(add, folded, folded[1:]))
+        for index in compress(count(), begins):
+            for known, word in words[folded[index : index + 2]]:
+                if folded.startswith(known, index):
+                    end = index + len(known)
+                    if known in latin and not _stands_alone(folded, index, end):
+                        continue
+                    if end > last:
+                        last = end
+                        found.append((index, word))
+                    break
+        return found
+
+
+def _by_length(word: Word) -> int:
+    return -len(word.text)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether Latin letters and figures at the edges go no further: AI, not in MAIN."""
+    return not (
+        (_is_latin(text[start]) and _is_latin(text[start - 1 : start]))
+        or (_is_latin(text[end - 1]) and _is_latin(text[end : end + 1]))
+    )
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+@cache
+def matcher(scheme: Scheme) -> Matcher:
+    """Return the matcher of *scheme*, compiled once."""
+    return Matcher(scheme)
+
+
+@lru_cache(maxsize=256)
+def words_of(heading: str, scheme: Scheme) -> list[tuple[int, Word]]:
+    """Return what the matcher finds in *heading*: tasks of a section share their headings."""
+    return matcher(scheme).find(heading)
