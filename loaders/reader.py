@@ -11,6 +11,7 @@ from zeren.loaders.commitments import Recorder, within
 from zeren.loaders.names.rejoining import rejoin_names
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
+from zeren.loaders.structure.genres import no_plan
 from zeren.loaders.structure.head import read_front_matter
 from zeren.loaders.structure.numbering import find_marks
 from zeren.loaders.structure.origin import issuers_named
@@ -23,6 +24,7 @@ from zeren.ontology.schemes import Scheme
 ID_LENGTH = 12
 """Hex digits of the SHA-256 that name a document without an id of its own."""
 
+_NOTHING = Outline((), ())
 _HEAD = 20_000
 """Characters in which the first number of a plan stands, where it has one."""
 
@@ -48,8 +50,9 @@ def load(
     first = min([*(m.start for m in marks if m.line_start)][:1] + tables.starts()[:1], default=0)
     front = read_front_matter(text, first if first < _HEAD else 0)
     origin = front.origin
-    outline = read_outline(text, front.body, marks, tables)
-    if not outline.tasks and front.body:
+    other = None if given.as_plan else no_plan(text)
+    outline = _NOTHING if other else read_outline(text, front.body, marks, tables)
+    if not outline.tasks and front.body and not other:
         outline = read_outline(text, marks=marks, tables=tables)
     readings = read_assignments(text, outline)
     numbers = {id(item): index for index, item in enumerate(outline.sections)}
@@ -80,7 +83,9 @@ def load(
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
     notes += origin_notes(origin, given, aligned)
-    if not tasks:
+    if other:
+        notes.append(Note("no-plan", f"this is {other.said}, no plan: no task is read"))
+    elif not tasks:
         notes.append(Note("no-tasks", "no numbered task was found"))
     return PolicyDocument(
         id=given.id or digest[:ID_LENGTH],

@@ -222,7 +222,8 @@ class Metadata:
     ``source_file`` is a bare file name: paths of one machine never reach a shard. ``url`` is
     the page that the file was published on; nothing is ever fetched from it. ``issuer`` may
     name several bodies, with 、 or a blank between them. ``infer`` is false where a place that
-    the head does not state shall not be inferred from the text.
+    the head does not state shall not be inferred from the text. ``as_plan`` reads tasks even
+    from what looks like a regulation, a form, a reply or a news page.
     """
 
     source_file: str = ""
@@ -236,6 +237,7 @@ class Metadata:
     encoding: str | None = None
     url: str | None = None
     infer: bool = True
+    as_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

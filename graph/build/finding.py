@@ -24,11 +24,14 @@ from zeren.loaders.sources.kinds import is_plain
 _SHOWN = 10
 
 
-def find_document(name: str, store: Path, themes: Themes = BUILT_IN) -> DocumentView:
+def find_document(
+    name: str, store: Path, themes: Themes = BUILT_IN, *, as_plan: bool = False
+) -> DocumentView:
     """Return the document that *name* stands for.
 
-    An id, a path to a file (read on the spot, with its sidecar and with *themes*), the
-    beginning of an id, or a part of a file name or title in the store. Raises GraphError
+    An id, a path to a file (read on the spot, with its sidecar and with *themes*; with
+    *as_plan* also where it looks like no plan), the beginning of an id, or a part of a
+    file name or title in the store. Raises GraphError
     when it is none of these, or several.
     """
     if not name.strip():
@@ -39,7 +42,7 @@ def find_document(name: str, store: Path, themes: Themes = BUILT_IN) -> Document
     if name in entries:
         return stored_document(entries[name], store)
     if here:
-        return _on_the_spot(Path(name), themes)
+        return _on_the_spot(Path(name), themes, as_plan=as_plan)
     found = _matches(name, entries)
     if len(found) == 1:
         return stored_document(found[0], store)
@@ -115,9 +118,9 @@ def _listed(entries: Iterable[Entry]) -> str:
     return "; ".join(names[:_SHOWN]) + more
 
 
-def _on_the_spot(path: Path, themes: Themes) -> DocumentView:
+def _on_the_spot(path: Path, themes: Themes, *, as_plan: bool) -> DocumentView:
     try:
-        metadata = metadata_for(path)
+        metadata = metadata_for(path, as_plan=as_plan)
         data = read_bytes(str(path), DEFAULT_LIMIT)
         job = ReadingJob(str(path), str(path), sha256(data), len(data), metadata, is_plain(data))
         ((_, reading),) = perform_all([job], 1, themes)

@@ -50,6 +50,7 @@ def build(
     jobs: int | None = None,
     prune: bool = False,
     encoding: str | None = None,
+    as_plan: bool = False,
     limit: int = DEFAULT_LIMIT,
     themes: Themes = BUILT_IN,
     manifest: Manifest = NO_MANIFEST,
@@ -62,7 +63,8 @@ def build(
     A file that cannot be read is a problem in the report, and the others are built.
     What is unchanged is left alone. *jobs* is the number of processes (None: as many
     as are worth it), *prune* removes documents whose source is gone from *sources*,
-    *encoding* overrides the detection, *limit* is the greatest size of a file in
+    *encoding* overrides the detection, *as_plan* reads tasks also from what looks like a
+    regulation or another text that is no plan, *limit* is the greatest size of a file in
     bytes, *themes* are a user's own (:func:`~zeren.graph.build.sources.themes.read_themes`),
     *limits* what the reading of one file may take. With *scheduler*, the address of a Dask
     scheduler, its workers read the files (:mod:`zeren.graph.build.remote.cluster`). The files of a
@@ -78,7 +80,7 @@ def build(
         report = build_at_url(
             found,
             str(store),
-            Terms(encoding, limit, manifest.stated),
+            Terms(encoding, limit, manifest.stated, as_plan),
             themes=themes,
             limits=limits,
             jobs=jobs,
@@ -101,7 +103,7 @@ def build(
         work.report.notes += [upgraded] if upgraded else []
         work.report.problems += manifest.problems
         work.report.notes += manifest.notes
-        work.run(found, Terms(encoding, limit, manifest.stated))
+        work.run(found, Terms(encoding, limit, manifest.stated, as_plan))
     work.report.seconds = time.monotonic() - started
     return work.report
 

@@ -50,12 +50,14 @@ class Terms:
     """What is the same for all files, or stated of them together.
 
     ``encoding`` is that of files for which nothing else names one, ``limit`` the greatest size
-    in bytes, ``stated`` what a manifest says of a path.
+    in bytes, ``stated`` what a manifest says of a path. ``as_plan`` reads tasks from texts that
+    look like none.
     """
 
     encoding: str | None
     limit: int
     stated: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    as_plan: bool = False
 
 
 def make_worklist(
@@ -87,7 +89,9 @@ def make_worklist(
 
 def _job(path: str, shown: str, terms: Terms) -> ReadingJob | Problem:
     try:
-        metadata = metadata_for(Path(path), terms.encoding, terms.stated.get(path))
+        metadata = metadata_for(
+            Path(path), terms.encoding, terms.stated.get(path), as_plan=terms.as_plan
+        )
         data = read_bytes(path, terms.limit)
     except SidecarError as error:
         return Problem(shown, f"{error.what} ({error.where})", error.next_step)
