@@ -107,6 +107,7 @@ def load(
         issued=given.issued or front.issued,
         document_number=given.document_number or front.document_number,
         url=given.url,
+        row=given.row,
         index_number=front.index_number,
         topic_category=front.topic_category,
         genre=front.genre,

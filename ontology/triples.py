@@ -93,6 +93,7 @@ class _Writer:
         node.text("dcterms:title", document.title)
         node.text("eli:id_local", document.document_number)
         node.text("zr:sourceFile", document.source_file)
+        node.text("zr:sourceRow", document.row)
         node.text("zr:sha256", document.sha256)
         node.text("zr:jurisdiction", document.jurisdiction)
         if document.jurisdiction and document.jurisdiction_basis:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeren.graph.build.committing import Committer
+from zeren.graph.build.expanding import expand
 from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
@@ -50,6 +51,7 @@ def build(
     jobs: int | None = None,
     prune: bool = False,
     encoding: str | None = None,
+    rows: bool = False,
     as_plan: bool = False,
     limit: int = DEFAULT_LIMIT,
     themes: Themes = BUILT_IN,
@@ -63,9 +65,11 @@ def build(
     A file that cannot be read is a problem in the report, and the others are built.
     What is unchanged is left alone. *jobs* is the number of processes (None: as many
     as are worth it), *prune* removes documents whose source is gone from *sources*,
-    *encoding* overrides the detection, *as_plan* reads tasks also from what looks like a
-    regulation or another text that is no plan, *limit* is the greatest size of a file in
-    bytes, *themes* are a user's own (:func:`~zeren.graph.build.sources.themes.read_themes`),
+    *encoding* overrides the detection, *rows* reads each row of every table as a policy
+    (:mod:`zeren.graph.build.sources.datasets`; such tables are told by their columns else),
+    *as_plan* reads tasks also from what looks like a regulation or another text that is no plan,
+    *limit* is the greatest size of a file in bytes, *themes* are a user's own
+    (:func:`~zeren.graph.build.sources.themes.read_themes`),
     *limits* what the reading of one file may take. With *scheduler*, the address of a Dask
     scheduler, its workers read the files (:mod:`zeren.graph.build.remote.cluster`). The files of a
     *manifest* (:func:`~zeren.graph.build.sources.manifest.read_manifest`) are read as well as
@@ -80,7 +84,7 @@ def build(
         report = build_at_url(
             found,
             str(store),
-            Terms(encoding, limit, manifest.stated, as_plan),
+            Terms(encoding, limit, manifest.stated, as_plan, rows=rows),
             themes=themes,
             limits=limits,
             jobs=jobs,
@@ -103,7 +107,7 @@ def build(
         work.report.notes += [upgraded] if upgraded else []
         work.report.problems += manifest.problems
         work.report.notes += manifest.notes
-        work.run(found, Terms(encoding, limit, manifest.stated, as_plan))
+        work.run(found, Terms(encoding, limit, manifest.stated, as_plan, rows=rows))
     work.report.seconds = time.monotonic() - started
     return work.report
 
@@ -163,7 +167,9 @@ class _Build:
         self.committer = Committer(layout, self.fingerprint, self._begin, self._in_place)
 
     def run(self, found: Found, terms: Terms) -> None:
-        plan = make_worklist(found, self.now.state.live, self.fingerprint, terms, self.lost)
+        live, notes = self.now.state.live, self.report.notes
+        terms = expand(found, terms, live, self.fingerprint, self.limits, notes)
+        plan = make_worklist(found, live, self.fingerprint, terms, self.lost)
         del self.now  # a hundred thousand documents have a hundred megabytes of lines
         self.report.problems += found.problems + plan.problems
         self.report.notes += plan.notes + skipped(found)

@@ -39,6 +39,10 @@ def build(
         str | None,
         typer.Option(help="Encoding of all files whose sidecar names none.", metavar="ENC"),
     ] = None,
+    rows: Annotated[
+        bool,
+        typer.Option("--rows", help="Take every table for a dataset: one policy a row."),
+    ] = False,
     as_plan: Annotated[
         bool,
         typer.Option("--as-plan", help="Read tasks also from regulations, forms, replies, news."),
@@ -142,6 +146,7 @@ def build(
             jobs=jobs,
             prune=prune,
             encoding=encoding,
+            rows=rows,
             as_plan=as_plan,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from zeren.graph.build.committing import MOST
+from zeren.graph.build.expanding import expand
 from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.outcome import Report, judged, remarks, skipped
 from zeren.graph.build.provenance import Run
@@ -107,7 +108,9 @@ class _RemoteBuild:
         self.built: dict[str, str] = {}
 
     def run(self, found: Found, terms: Terms, *, prune: bool) -> None:
-        plan = make_worklist(found, self.before.state.live, self.fingerprint, terms)
+        live = self.before.state.live
+        terms = expand(found, terms, live, self.fingerprint, self.limits, self.report.notes)
+        plan = make_worklist(found, live, self.fingerprint, terms)
         self.report.problems += found.problems + plan.problems
         self.report.notes += plan.notes + skipped(found)
         self.report.unchanged = plan.unchanged

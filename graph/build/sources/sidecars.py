@@ -22,7 +22,9 @@ _URL = re.compile(
     r"https?://[^\s/?#<>\"{}|\\^`\x00-\x20]+[^\s<>\"{}|\\^`\x00-\x20\ue000-\uf8ff]*", re.I
 )
 _LEVELS: tuple[str, ...] = get_args(Level)
-_KEYS = [field.name for field in fields(Metadata) if field.name not in {"source_file", "infer"}]
+_KEYS = [
+    field.name for field in fields(Metadata) if field.name not in {"source_file", "row", "infer"}
+]
 
 
 class SidecarError(Exception):
