@@ -6,29 +6,18 @@ not in each document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from typing import Final, Protocol
+from typing import Final
 
-from zeren.loaders.clauses.rules import RULES
-from zeren.loaders.mentions.rules import MENTION_RULES
-from zeren.loaders.targets.rules import TARGET_RULES
+from zeren.loaders.rules.catalogue import by_name
 from zeren.ontology.nquads import Statements
 from zeren.ontology.terms import BASE, segment
 
 GRAPH: Final = f"{BASE}vocabulary/rules"
 """The graph that the rules are described in."""
 
-
-class _Explained(Protocol):
-    """A rule of any kind that says what it looks for."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def shape(self) -> str: ...
-    @property
-    def example(self) -> str: ...
+IN_THE_GRAPH = frozenset(("clause", "target", "mention"))
+"""The kinds of rules that statements name."""
 
 
 def rule_iri(name: str) -> str:
@@ -44,19 +33,12 @@ def rule_iri(name: str) -> str:
 def rules_turtle() -> bytes:
     """Return what each rule is called and looks for, one statement a line."""
     graph = Statements(GRAPH)
-    for name, rule in _rules():
+    for name, rule in by_name().items():
+        if rule.kind not in IN_THE_GRAPH:
+            continue
         node = graph.about(rule_iri(name))
         node.term("rdf:type", "zr:Rule")
         node.text("skos:notation", name)
         node.text("skos:definition", rule.shape)
         node.text("skos:example", rule.example)
     return graph.written().replace(f" <{GRAPH}> .\n".encode(), b" .\n")
-
-
-def _rules() -> Iterator[tuple[str, _Explained]]:
-    for clause in RULES:
-        yield clause.id, clause
-    for target in TARGET_RULES:
-        yield f"target-{target.id}", target
-    for mention in MENTION_RULES:
-        yield f"mention-{mention.id}", mention

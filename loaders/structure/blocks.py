@@ -59,7 +59,7 @@ def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
 def _is_clause(line: str) -> bool:
     if not _HINT.search(line):
         return False
-    clauses: list[Clause] = find_clauses(line)
+    clauses: list[Clause] = [clause for clause in find_clauses(line) if clause.units]
     covered = sum(clause.end - clause.start for clause in clauses)
     return bool(clauses) and len(line) - covered <= _LEFT
 

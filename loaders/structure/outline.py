@@ -484,13 +484,17 @@ def _answers_itself(text: str, item: Item) -> bool:
     words = text[item.body : item.end]
     if "(" not in words and "（" not in words and "\n" not in words.strip():
         return False
-    clauses = find_clauses(words)
+    clauses = [clause for clause in find_clauses(words) if clause.units]
     if not clauses:
         return False
     own = words[: clauses[0].start].rstrip(" （(\n")
     if "。" not in own or len(own) < _SENTENCE:
         return False
-    return any(find_clauses(text[child.body : child.end]) for child in item.children)
+    return any(
+        clause.units
+        for child in item.children
+        for clause in find_clauses(text[child.body : child.end])
+    )
 
 
 _TWO_CHARACTERS = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[\u4e00-\u9fff]")
