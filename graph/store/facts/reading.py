@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from zeren.graph.model.facts import ConceptFact, Facts, SectionFact, UnitFact
+from zeren.graph.model.facts import (
+    ConceptFact,
+    DocumentFact,
+    Facts,
+    Later,
+    LaterByIri,
+    SectionFact,
+    Tie,
+    UnitFact,
+)
 from zeren.graph.store.facts.file import Reader
 from zeren.graph.store.facts.tables import (
     ASSIGNMENTS,
@@ -15,8 +25,10 @@ from zeren.graph.store.facts.tables import (
     MENTIONS,
     ROWS,
     SECTIONS,
+    SECTORS,
     TARGETS,
     TASKS,
+    THEMES,
     UNITS,
     Table,
     full,
@@ -38,37 +50,108 @@ def read_facts(store: Store, documents: Collection[str] | None = None) -> Facts:
     Units and concepts are those that the chosen documents use. Raises KeyError for an
     id that the store does not hold.
     """
-    reader = store.tables
-    numbers = chosen(reader, documents)
-    found = {fact.iri: fact for fact in read(reader, DOCUMENTS, numbers)}
-    tasks = {fact.iri: fact for fact in read(reader, TASKS, numbers)}
-    assignments = tuple(read(reader, ASSIGNMENTS, numbers))
-    mentions = tuple(read(reader, MENTIONS, numbers))
-    used = {part.unit for part in assignments} | {mention.unit for mention in mentions}
-    used |= {unit for fact in found.values() for unit in fact.publishers}
-    units = read_units(reader, used)
-    members = {
-        group: tuple(each for each in units[group].members if each in units)
-        for group in sorted(used & units.keys())
-        if units[group].members
-    }
-    concepts = {each for task in tasks.values() for each in (*task.themes, *task.sectors)}
-    concepts |= {unit.function for unit in units.values() if unit.function}
-    return Facts(
-        documents=found,
-        units=units,
-        tasks=tasks,
-        assignments=assignments,
-        targets=tuple(read(reader, TARGETS, numbers)),
-        mentions=mentions,
-        concepts=read_concepts(reader, concepts),
-        members=members,
-    )
+    return _Source(store.tables, chosen(store.tables, documents)).facts()
+
+
+class _Source:
+    """Some documents of a generation, by id with their numbers. What is not asked is not read."""
+
+    def __init__(self, reader: Reader, numbers: Mapping[str, int]) -> None:
+        self._reader = reader
+        self._numbers = numbers
+
+    def facts(self) -> Facts:
+        """Return what the documents state."""
+        return Facts(
+            documents=self._documents,
+            units=LaterByIri(lambda: self._units),
+            tasks=LaterByIri(lambda: {fact.iri: fact for fact in self._read(TASKS)}),
+            assignments=Later(lambda: self._read(ASSIGNMENTS)),
+            targets=Later(lambda: self._read(TARGETS)),
+            mentions=Later(lambda: self._read(MENTIONS)),
+            concepts=LaterByIri(self._concepts),
+            members=LaterByIri(self._members),
+            light_ties=Later(self._ties),
+        )
+
+    def _read(self, table: Table[Record]) -> Iterator[Record]:
+        return read(self._reader, table, self._numbers)
+
+    @cached_property
+    def _documents(self) -> dict[str, DocumentFact]:
+        return {fact.iri: fact for fact in self._read(DOCUMENTS)}
+
+    @cached_property
+    def _used(self) -> set[str]:
+        """The units that are named, and those that have issued the documents."""
+        used = {unit for fact in self._documents.values() for unit in fact.publishers}
+        return used | self._distinct(ASSIGNMENTS, "unit") | self._distinct(MENTIONS, "unit")
+
+    @cached_property
+    def _units(self) -> dict[str, UnitFact]:
+        return read_units(self._reader, self._used)
+
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        units = self._units
+        return {
+            group: tuple(each for each in units[group].members if each in units)
+            for group in sorted(self._used & units.keys())
+            if units[group].members
+        }
+
+    def _concepts(self) -> dict[str, ConceptFact]:
+        used = self._distinct(THEMES, "concept") | self._distinct(SECTORS, "concept")
+        used |= {unit.function for unit in self._units.values() if unit.function}
+        return read_concepts(self._reader, used)
+
+    def _distinct(self, table: Table[Any], column: str) -> set[str]:
+        """Return the IRIs that a column of the documents holds."""
+        rows = rows_by_document(self._reader, table.name, f'"{column}"', self._numbers)
+        return {full(short) for short in {cell for found in rows for _, cell in found}}
+
+    def _ties(self) -> Iterator[Tie]:
+        columns = "task, unit, role, basis, iri"
+        iris: dict[str, str] = {}
+        rows = rows_by_document(self._reader, ASSIGNMENTS.name, columns, self._numbers)
+        for name, found in zip(self._numbers, rows, strict=True):
+            document = document_iri(name)
+            for _, task, unit, role, basis, iri in found:
+                if unit not in iris:
+                    iris[unit] = full(unit)
+                yield Tie(document + task, iris[unit], role, basis, document + iri)
 
 
 def read_sections(store: Store, documents: Collection[str] | None = None) -> list[SectionFact]:
     """Return the sections of the *documents* with these ids, in text order. Raises KeyError."""
     return list(read(store.tables, SECTIONS, chosen(store.tables, documents)))
+
+
+class Named(NamedTuple):
+    """How many times a name stands for a unit in a document (its id), by which rule."""
+
+    unit: str
+    name: str
+    document: str
+    resolution: str
+    times: int
+
+
+def read_names(store: Store) -> tuple[list[Named], list[Named]]:
+    """Return what assignments call the units, and what mentions call them."""
+    numbers = {number: name for name, number in store.tables.documents().items()}
+
+    def named(table: Table[Any]) -> list[Named]:
+        rows = store.tables.select(
+            f"SELECT unit, COALESCE(NULLIF(local_name, ''), written), row / {ROWS}, resolution,"
+            f" COUNT(*) FROM {table.name} GROUP BY 1, 2, 3, 4"
+        )
+        return [
+            Named(full(unit), name, numbers[document], rule, times)
+            for unit, name, document, rule, times in rows
+            if document in numbers
+        ]
+
+    return named(ASSIGNMENTS), named(MENTIONS)
 
 
 def chosen(reader: Reader, documents: Collection[str] | None) -> dict[str, int]:
@@ -85,20 +168,26 @@ def chosen(reader: Reader, documents: Collection[str] | None) -> dict[str, int]:
 
 def read(reader: Reader, table: Table[Record], documents: Mapping[str, int]) -> Iterator[Record]:
     """Yield the records of *table*, document by document."""
-    query = f"SELECT row, {table.names} FROM {table.name}"
-    rows: dict[int, list[Any]]
+    rows = rows_by_document(reader, table.name, table.names, documents)
+    for name, found in zip(documents, rows, strict=True):
+        yield from table.records(found, document_iri(name))
+
+
+def rows_by_document(
+    reader: Reader, table: str, columns: str, documents: Mapping[str, int]
+) -> Iterator[list[Any]]:
+    """Yield the rows of each of the *documents* in their order, the number of the row in front."""
+    query = f"SELECT row, {columns} FROM {table}"
     if len(documents) <= _FEW:
         some = f"{query} WHERE row BETWEEN ? AND ? ORDER BY row"
-        rows = {
-            number: reader.select(some, number * ROWS, (number + 1) * ROWS - 1)
-            for number in documents.values()
-        }
-    else:
-        rows = defaultdict(list)
-        for row in reader.select(f"{query} ORDER BY row"):
-            rows[row[0] // ROWS].append(row)
-    for name, number in documents.items():
-        yield from table.records(rows.get(number, ()), document_iri(name))
+        for number in documents.values():
+            yield reader.select(some, number * ROWS, (number + 1) * ROWS - 1)
+        return
+    rows = defaultdict(list)
+    for row in reader.select(f"{query} ORDER BY row"):
+        rows[row[0] // ROWS].append(row)
+    for number in documents.values():
+        yield rows.get(number, [])
 
 
 def read_units(reader: Reader, used: Collection[str]) -> dict[str, UnitFact]:
