@@ -197,27 +197,31 @@ def read_units(reader: Reader, used: Collection[str]) -> dict[str, UnitFact]:
     """
     found: dict[str, UnitFact] = {}
     wanted = set(used)
+    every = _units(reader, None) if len(wanted) > _FEW else None
     while wanted:
-        new = _units(reader, wanted)
+        if every is None:
+            new = _units(reader, wanted)
+        else:
+            new = {iri: every[iri] for iri in wanted if iri in every}
         found |= new
         named = {unit.parent for unit in new.values() if unit.parent}
         named |= {member for iri, unit in new.items() if iri in used for member in unit.members}
-        wanted = named - found.keys()
-        if not new:
-            break
+        wanted = named - found.keys() if new else set()
     return dict(sorted(found.items()))
 
 
-def _units(reader: Reader, iris: Collection[str]) -> dict[str, UnitFact]:
+def _units(reader: Reader, iris: Collection[str] | None) -> dict[str, UnitFact]:
+    """Return the units with these IRIs; None for all."""
     numbers = frozenset(reader.documents().values())
     said: dict[str, dict[Sequence[Any], None]] = defaultdict(dict)
     for row in _with_iris(reader, UNITS, iris):
         if row[0] // ROWS in numbers:
             said[row[1]][row[1:]] = None
-    found = {}
+    plain = [(0, *row) for rows in said.values() if len(rows) == 1 for row in rows]
+    found = {unit.iri: unit for unit in UNITS.records(plain, "") if unit.label}
     for short, rows in said.items():
         iri = full(short)
-        if iri in iris:
+        if iri not in found:
             found[iri] = _one(list(UNITS.records([(0, *row) for row in rows], "")))
     return found
 
@@ -256,9 +260,9 @@ def read_concepts(reader: Reader, used: Collection[str]) -> dict[str, ConceptFac
     return dict(sorted(found.items()))
 
 
-def _with_iris(reader: Reader, table: Table[Any], iris: Collection[str]) -> list[Any]:
+def _with_iris(reader: Reader, table: Table[Any], iris: Collection[str] | None) -> list[Any]:
     query = f"SELECT row, {table.names} FROM {table.name}"
-    if len(iris) > _FEW:
+    if iris is None or len(iris) > _FEW:
         return reader.select(f"{query} ORDER BY row")
     marks = ", ".join("?" * len(iris))
     short = sorted(map(shortened, iris))
