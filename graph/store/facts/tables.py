@@ -160,7 +160,9 @@ class Table(Generic[Record]):
         """
         if not rows:  # nothing can be turned into columns
             return iter(())
-        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))[1:]
+        columns: list[Iterable[Any]] = []
+        columns.extend(zip(*rows, strict=True))
+        del columns[0]
         for at in self._below:
             columns[at] = [None if cell is None else document + cell for cell in columns[at]]
         for at, decode in self._decoders:
