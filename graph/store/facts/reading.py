@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from zeren.graph.model.facts import (
+    AssignmentFact,
     ConceptFact,
     DocumentFact,
     Facts,
     Later,
     LaterByIri,
     SectionFact,
+    TargetFact,
+    TaskFact,
     Tie,
     UnitFact,
 )
@@ -50,10 +53,10 @@ def read_facts(store: Store, documents: Collection[str] | None = None) -> Facts:
     Units and concepts are those that the chosen documents use. Raises KeyError for an
     id that the store does not hold.
     """
-    return _Source(store.tables, chosen(store.tables, documents)).facts()
+    return StoredFacts(store.tables, chosen(store.tables, documents)).facts()
 
 
-class _Source:
+class StoredFacts:
     """Some documents of a generation, by id with their numbers. What is not asked is not read."""
 
     def __init__(self, reader: Reader, numbers: Mapping[str, int]) -> None:
@@ -63,28 +66,36 @@ class _Source:
     def facts(self) -> Facts:
         """Return what the documents state."""
         return Facts(
-            documents=self._documents,
-            units=LaterByIri(lambda: self._units),
-            tasks=LaterByIri(lambda: {fact.iri: fact for fact in self._read(TASKS)}),
+            documents=self.documents,
+            units=LaterByIri(lambda: self._units, self.unit),
+            tasks=LaterByIri(lambda: {fact.iri: fact for fact in self._read(TASKS)}, self.task),
             assignments=Later(lambda: self._read(ASSIGNMENTS)),
             targets=Later(lambda: self._read(TARGETS)),
             mentions=Later(lambda: self._read(MENTIONS)),
-            concepts=LaterByIri(self._concepts),
+            concepts=LaterByIri(self._concepts, self.concept),
             members=LaterByIri(self._members),
-            light_ties=Later(self._ties),
+            source=self,
         )
+
+    # What looks up single records: None here, for who analyses looks at all of them.
+    unit: Callable[[str], UnitFact | None] | None = None
+    task: Callable[[str], TaskFact | None] | None = None
+    concept: Callable[[str], ConceptFact | None] | None = None
+    assignments_of: Callable[[str], tuple[AssignmentFact, ...]] | None = None
+    targets_of: Callable[[str], tuple[TargetFact, ...]] | None = None
 
     def _read(self, table: Table[Record]) -> Iterator[Record]:
         return read(self._reader, table, self._numbers)
 
     @cached_property
-    def _documents(self) -> dict[str, DocumentFact]:
+    def documents(self) -> dict[str, DocumentFact]:
+        """The documents by IRI."""
         return {fact.iri: fact for fact in self._read(DOCUMENTS)}
 
     @cached_property
     def _used(self) -> set[str]:
         """The units that are named, and those that have issued the documents."""
-        used = {unit for fact in self._documents.values() for unit in fact.publishers}
+        used = {unit for fact in self.documents.values() for unit in fact.publishers}
         return used | self._distinct(ASSIGNMENTS, "unit") | self._distinct(MENTIONS, "unit")
 
     @cached_property
@@ -108,6 +119,10 @@ class _Source:
         """Return the IRIs that a column of the documents holds."""
         rows = rows_by_document(self._reader, table.name, f'"{column}"', self._numbers)
         return {full(short) for short in {cell for found in rows for _, cell in found}}
+
+    def ties(self) -> Sequence[Tie]:
+        """Return the assignments as ties, without reading their words."""
+        return list(self._ties())
 
     def _ties(self) -> Iterator[Tie]:
         columns = "task, unit, role, basis, iri"
@@ -138,7 +153,7 @@ class Named(NamedTuple):
 
 def read_names(store: Store) -> tuple[list[Named], list[Named]]:
     """Return what assignments call the units, and what mentions call them."""
-    numbers = {number: name for name, number in store.tables.documents().items()}
+    numbers = {number: name for name, number in store.tables.documents.items()}
 
     def named(table: Table[Any]) -> list[Named]:
         rows = store.tables.select(
@@ -156,7 +171,7 @@ def read_names(store: Store) -> tuple[list[Named], list[Named]]:
 
 def chosen(reader: Reader, documents: Collection[str] | None) -> dict[str, int]:
     """Return the numbers of documents by their ids. Raises KeyError for one that is not there."""
-    numbers = reader.documents()
+    numbers = reader.documents
     if documents is None:
         return numbers
     missing = set(documents) - numbers.keys()
@@ -197,10 +212,10 @@ def read_units(reader: Reader, used: Collection[str]) -> dict[str, UnitFact]:
     """
     found: dict[str, UnitFact] = {}
     wanted = set(used)
-    every = _units(reader, None) if len(wanted) > _FEW else None
+    every = units_of(reader, None) if len(wanted) > _FEW else None
     while wanted:
         if every is None:
-            new = _units(reader, wanted)
+            new = units_of(reader, wanted)
         else:
             new = {iri: every[iri] for iri in wanted if iri in every}
         found |= new
@@ -210,9 +225,9 @@ def read_units(reader: Reader, used: Collection[str]) -> dict[str, UnitFact]:
     return dict(sorted(found.items()))
 
 
-def _units(reader: Reader, iris: Collection[str] | None) -> dict[str, UnitFact]:
+def units_of(reader: Reader, iris: Collection[str] | None) -> dict[str, UnitFact]:
     """Return the units with these IRIs; None for all."""
-    numbers = frozenset(reader.documents().values())
+    numbers = frozenset(reader.documents.values())
     said: dict[str, dict[Sequence[Any], None]] = defaultdict(dict)
     for row in _with_iris(reader, UNITS, iris):
         if row[0] // ROWS in numbers:

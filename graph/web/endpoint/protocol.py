@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
+from zeren.graph.errors import GraphError
+from zeren.graph.query.sparql import asks_graphs
 from zeren.graph.web.endpoint.answering import QueryJob, Reply
 from zeren.graph.web.endpoint.bodies import RefusedError, whole_body
 from zeren.graph.web.endpoint.formats import GRAPHS, TABLES, Format, chosen
@@ -73,6 +75,12 @@ class Endpoint:
     async def ask(self, job: QueryJob, request: Request | None = None) -> Reply:
         """Return the reply to *job* from the present state of the store."""
         snapshot = self._site.now
+        if not snapshot.store.graphs and _asks_graphs(job):
+            try:
+                snapshot = await asyncio.to_thread(self._site.whole)
+            except GraphError as error:
+                headers = {"Retry-After": str(RETRY_AFTER)}
+                raise RefusedError(503, error.what, error.next_step, headers) from error
         key = (snapshot.version, job)
         kept = self._kept.get(key)
         if kept is not None:
@@ -86,6 +94,10 @@ class Endpoint:
         if reply.status == 200 and len(reply.body) <= _KEPT and not _VARIES.search(job.text):
             self._kept.put(key, reply)
         return reply
+
+
+def _asks_graphs(job: QueryJob) -> bool:
+    return bool(job.default_graphs or job.named_graphs) or asks_graphs(job.text)
 
 
 class _Kept:
