@@ -68,12 +68,11 @@ def application(site: Site, limits: ServerLimits, hosts: Collection[str]) -> ASG
 
 
 async def _warm(site: Site) -> None:
-    """Make what long lists and queries with GRAPH need, while pages are answered already."""
+    """Read what long lists need, while pages are answered already."""
     try:
         await asyncio.to_thread(lambda: site.now.index.warm())
-        await asyncio.to_thread(site.whole)
-    except Exception as error:  # it is made when it is asked for
-        LOG.info("not all could be made ready: %s", error)
+    except Exception as error:  # it is read when it is asked for
+        LOG.info("the facts are not read yet: %s", error)
 
 
 async def _watch(site: Site) -> None:
