@@ -13,18 +13,20 @@ STORE ?= demo-store
 # A new folder or file of the package has to be linked into the editable install.
 SOURCES := pyproject.toml $(shell find loaders ontology graph -type d -not -name __pycache__ 2>/dev/null)
 
-.PHONY: help demo test check bench bench-large survival fuzz docs notebooks clean
+.PHONY: help demo test test-all check bench bench-large survival fuzz docs architecture notebooks clean
 .SILENT:
 
 help:
 	echo "make demo   install, build a graph from the example plans, ask it who leads most"
-	echo "make test   install what the tests need and run them all"
+	echo "make test   install what the tests need and run those that need few minutes"
+	echo "make test-all  run all tests, also those in a browser, on a cluster, with kills (half an hour)"
 	echo "make bench  Zeren beside other tools; writes benchmarks/RESULTS.md (under 20 minutes)"
 	echo "make bench-large  builds of up to 100,000 documents; writes benchmarks/LARGE.md (half an hour, 30 GB)"
 	echo "make survival  some 360 kills, and a disk error at each step (half an hour)"
 	echo "make fuzz   100,000 broken files for each reader (hours); KIND=pdf INPUTS=1000 for fewer"
 	echo "make check  ruff and mypy alone"
 	echo "make docs   write docs/ontology.html, the ontology as a page"
+	echo "make architecture  draw the rooms and floors anew into docs/architecture.md"
 	echo "make notebooks  run the notebooks; build/notebooks/ has them as pages that open offline"
 	echo "make clean  remove what the other targets made"
 
@@ -54,8 +56,15 @@ demo: $(VENV)/.demo
 	echo
 	echo "The graph is in $(STORE)/: shards/*.nq.gz are the triples (zcat reads them). Ask it more: $(ZEREN) query --list"
 
+# What takes long stays out of `make test`, but for one of each kind (smoke).
+QUICK := smoke or not (browser or cluster or kill or wheel or notebook or gate or fuzz)
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
+
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -q
+	$(PYTEST) -m "$(QUICK)"
+
+test-all: $(VENV)/.test
+	$(PYTEST)
 
 CORPUS ?= ../shared/corpus
 
@@ -66,7 +75,7 @@ bench-large: $(VENV)/.demo
 	$(BIN)/python benchmarks/large.py
 
 survival: $(VENV)/.test
-	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/build/survival/test_survival.py tests/graph/build/survival/test_faults.py tests/graph/build/survival/test_disks.py tests/graph/build/survival/test_cluster_survival.py
+	ZEREN_SLOW=1 $(BIN)/python -m pytest -q tests/graph/build/survival
 
 KIND ?= all
 INPUTS ?= 100000
@@ -81,6 +90,9 @@ check: $(VENV)/.test
 
 docs: $(VENV)/.demo
 	$(ZEREN) export --format ontology --output docs/ontology.html
+
+architecture: $(VENV)/.test
+	$(BIN)/python docs/draw_architecture.py
 
 $(VENV)/.notebooks: $(VENV)/.made $(SOURCES)
 	echo "installing Zeren and what its notebooks need into $(VENV) ..." >&2

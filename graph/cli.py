@@ -13,6 +13,7 @@ from zeren.graph.commands.evaluate import evaluate
 from zeren.graph.commands.export import export
 from zeren.graph.commands.map import write_map
 from zeren.graph.commands.query import query
+from zeren.graph.commands.rules import rules
 from zeren.graph.commands.serve import serve
 from zeren.graph.commands.shared.talk import say, tell
 from zeren.graph.commands.show import show
@@ -73,6 +74,7 @@ for _command in (
     serve,
     units,
     validate,
+    rules,
     export,
 ):
     app.command()(_command)

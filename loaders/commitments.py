@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -21,6 +22,7 @@ from zeren.loaders.targets.deadlines import Deadline, last_day, last_of
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText
 from zeren.loaders.text.brackets import fold
+from zeren.loaders.text.spans import Spans
 from zeren.loaders.themes.places import TaskWords
 from zeren.loaders.themes.plans import NO_PLAN, Plan
 from zeren.loaders.themes.ranking import SectorDraft, ThemeDraft, read_subjects
@@ -184,15 +186,20 @@ class Recorder:
         by = None
         if row and row.parts:
             # What stands in other cells is no word of the task; a tab ends a sentence.
-            clauses = within(
-                [*row.outside(), *((c.start, c.end) for c in reading.clauses)], start, end
-            )
+            # The cells of units stand on both sides, and above where they are merged.
+            inside = [c for c in reading.clauses if c.rule != "table-cell"]
+            clauses = within([*row.outside(), *((c.start, c.end) for c in inside)], start, end)
             words = self._own(start, end, row)
             by = self._by(row)
         return _Words(start, words, fold(words), clauses, lead_title(self.text, item), by)
 
     def _dates(self, words: _Words) -> list[Deadline]:
-        return dates_of(words.text, words.folded, self.year, self.period)
+        """Return the dates of a task; one in its clause is that of the whole task."""
+        inside = Spans(words.clauses)
+        return [
+            replace(day, whole_task=True) if inside.touch(day.start, day.end) else day
+            for day in dates_of(words.text, words.folded, self.year, self.period)
+        ]
 
     def _targets(self, words: _Words, dates: Sequence[Deadline]) -> tuple[Target, ...]:
         """Return the targets of *words*, in which *dates* were found."""

@@ -11,10 +11,11 @@ from zeren.loaders.commitments import Recorder, within
 from zeren.loaders.names.rejoining import rejoin_names
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
-from zeren.loaders.structure.head import read_front_matter
+from zeren.loaders.structure.genres import no_plan
+from zeren.loaders.structure.head.reading import read_front_matter
 from zeren.loaders.structure.numbering import find_marks
-from zeren.loaders.structure.origin import issuers_named
-from zeren.loaders.structure.origin_notes import origin_notes
+from zeren.loaders.structure.origin.notes import origin_notes
+from zeren.loaders.structure.origin.reading import issuers_named
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
 from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
 from zeren.loaders.themes.plans import Plan
@@ -23,6 +24,7 @@ from zeren.ontology.schemes import Scheme
 ID_LENGTH = 12
 """Hex digits of the SHA-256 that name a document without an id of its own."""
 
+_NOTHING = Outline((), ())
 _HEAD = 20_000
 """Characters in which the first number of a plan stands, where it has one."""
 
@@ -46,10 +48,18 @@ def load(
     tables = read_tables(text, moved(aligned, source.grids)) if source.grids else Tables()
     marks = find_marks(text)
     first = min([*(m.start for m in marks if m.line_start)][:1] + tables.starts()[:1], default=0)
-    front = read_front_matter(text, first if first < _HEAD else 0)
+    front = read_front_matter(
+        text,
+        first if first < _HEAD else 0,
+        stated=source.stated,
+        urls=tuple(filter(None, (given.url, *source.urls))),
+        file_name=given.source_file,
+        infer=given.infer,
+    )
     origin = front.origin
-    outline = read_outline(text, front.body, marks, tables)
-    if not outline.tasks and front.body:
+    other = None if given.as_plan else no_plan(text)
+    outline = _NOTHING if other else read_outline(text, front.body, marks, tables)
+    if not outline.tasks and front.body and not other:
         outline = read_outline(text, marks=marks, tables=tables)
     readings = read_assignments(text, outline)
     numbers = {id(item): index for index, item in enumerate(outline.sections)}
@@ -80,7 +90,11 @@ def load(
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
     notes += origin_notes(origin, given, aligned)
-    if not tasks:
+    if front.others:
+        notes.append(Note("several-plans", several_plans(front.others)))
+    if other:
+        notes.append(Note("no-plan", f"this is {other.said}, no plan: no task is read"))
+    elif not tasks:
         notes.append(Note("no-tasks", "no numbered task was found"))
     return PolicyDocument(
         id=given.id or digest[:ID_LENGTH],
@@ -93,6 +107,13 @@ def load(
         issued=given.issued or front.issued,
         document_number=given.document_number or front.document_number,
         url=given.url,
+        row=given.row,
+        index_number=front.index_number,
+        topic_category=front.topic_category,
+        genre=front.genre,
+        validity=front.validity,
+        addressees=front.addressees,
+        copied_to=front.copied_to,
         period=front.period,
         source_file=given.source_file,
         sha256=digest,
@@ -109,6 +130,15 @@ def load(
         notes=tuple(notes),
         format=source.format,
         places=source.places,
+    )
+
+
+def several_plans(others: Sequence[str]) -> str:
+    """Return the note on a file that holds more plans than the one it is read as."""
+    named = "、".join(f"《{name}》" for name in others)
+    return (
+        f"the notice passes on more plans: {named}; they are read as one document under the title"
+        " of the first, as they have one number and one signature"
     )
 
 

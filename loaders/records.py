@@ -222,7 +222,9 @@ class Metadata:
     ``source_file`` is a bare file name: paths of one machine never reach a shard. ``url`` is
     the page that the file was published on; nothing is ever fetched from it. ``issuer`` may
     name several bodies, with 、 or a blank between them. ``infer`` is false where a place that
-    the head does not state shall not be inferred from the text.
+    the head does not state shall not be inferred from the text. ``as_plan`` reads tasks even
+    from what looks like a regulation, a form, a reply or a news page. ``row`` is where the
+    document stands in a dataset, ``27`` or ``Sheet1!27``, the header being row 1.
     """
 
     source_file: str = ""
@@ -236,6 +238,8 @@ class Metadata:
     encoding: str | None = None
     url: str | None = None
     infer: bool = True
+    as_plan: bool = False
+    row: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +288,7 @@ class PolicyDocument:
     validity: str | None = None
     addressees: tuple[str, ...] = ()
     copied_to: tuple[str, ...] = ()
+    row: str | None = None
 
     def place(self, span: Span) -> Place | None:
         """Return the first place that *span* touches, or None where none is known."""

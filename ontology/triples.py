@@ -9,10 +9,7 @@ would hand the statements back in an order of its own.
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from zeren.loaders.clauses.rules import BY_ID, parts
-from zeren.loaders.mentions.rules import MENTION_RULES
+from zeren.loaders.clauses.rules import parts
 from zeren.loaders.records import (
     Assignment,
     Mention,
@@ -25,12 +22,12 @@ from zeren.loaders.records import (
     Task,
     Theme,
 )
-from zeren.loaders.targets.rules import TARGET_RULES
 from zeren.ontology.changes import Change
 from zeren.ontology.checks.evidence import decimal
 from zeren.ontology.nquads import About, Statements
 from zeren.ontology.resolution.own import NO_OWN_UNITS, OwnUnits
-from zeren.ontology.terms import BASE, document_iri, segment
+from zeren.ontology.rules import rule_iri
+from zeren.ontology.terms import document_iri, segment
 from zeren.ontology.units import ResolvedUnit, resolver_of
 
 _SHORTCUT = {
@@ -54,19 +51,6 @@ def statements(document: PolicyDocument, own: OwnUnits = NO_OWN_UNITS) -> Statem
     return _Writer(document, own).statements()
 
 
-class _Explained(Protocol):
-    """A rule of any kind that says what it looks for."""
-
-    @property
-    def shape(self) -> str: ...
-    @property
-    def example(self) -> str: ...
-
-
-_TARGET_RULES = {rule.id: rule for rule in TARGET_RULES}
-_MENTION_RULES = {rule.id: rule for rule in MENTION_RULES}
-
-
 class _Writer:
     """Collects the statements of one document."""
 
@@ -76,8 +60,8 @@ class _Writer:
         self._graph = Statements(self.iri)
         self._resolver = resolver_of(document, own)
         self._stated: set[str] = set()
+        self._shows: set[Span] = set()
         self._named: set[tuple[str, bool | None]] = set()
-        self._rules: dict[str, str] = {}
 
     def statements(self) -> Statements:
         self._document()
@@ -109,6 +93,7 @@ class _Writer:
         node.text("dcterms:title", document.title)
         node.text("eli:id_local", document.document_number)
         node.text("zr:sourceFile", document.source_file)
+        node.text("zr:sourceRow", document.row)
         node.text("zr:sha256", document.sha256)
         node.text("zr:jurisdiction", document.jurisdiction)
         if document.jurisdiction and document.jurisdiction_basis:
@@ -208,7 +193,7 @@ class _Writer:
         node.number("zr:order", assignment.order)
         node.term("zr:basis", f"zr:{assignment.basis}")
         for rule in parts(assignment.rule):
-            node.node("zr:rule", self._rule(rule, BY_ID[rule]))
+            node.node("zr:rule", rule_iri(rule))
         self._quote(node, assignment.span)
         self._place(node, assignment.span)
 
@@ -228,8 +213,7 @@ class _Writer:
         if target.deadline:
             node.typed("zr:deadline", target.deadline.isoformat(), "xsd:date")
         node.text("zr:sentence", target.sentence)
-        rule = self._rule(f"target-{target.rule}", _TARGET_RULES.get(target.rule))
-        node.node("zr:rule", rule)
+        node.node("zr:rule", rule_iri(f"target-{target.rule}"))
         self._quote(node, target.span)
 
     def _sector(self, task: str, owner: About, sector: Sector) -> None:
@@ -241,7 +225,7 @@ class _Writer:
         node.term("rdf:type", "zr:SectorAssignment")
         node.typed("zr:score", decimal(sector.score), "xsd:decimal")
         node.typed("zr:prior", decimal(sector.prior), "xsd:decimal")
-        self._shown(iri, node, sector)
+        self._shown(node, sector)
 
     def _theme(self, task: str, owner: About, theme: Theme) -> None:
         """State a theme, and beside it the words that show it."""
@@ -250,16 +234,22 @@ class _Writer:
         owner.node("zr:themeAssignment", iri)
         node = self._graph.about(iri)
         node.term("rdf:type", "zr:ThemeAssignment")
-        self._shown(iri, node, theme)
+        self._shown(node, theme)
 
-    def _shown(self, iri: str, node: About, what: Sector | Theme) -> None:
+    def _shown(self, node: About, what: Sector | Theme) -> None:
         """State a concept, its rank and the words that show it."""
         node.node("zr:concept", what.concept)
         node.number("zr:rank", what.rank)
-        for number, span in enumerate(what.evidence, start=1):
-            word = f"{iri}/evidence/{number}"
-            node.node("zr:evidence", word)
-            self._quote(self._graph.about(word), span)
+        for span in what.evidence:
+            node.node("zr:evidence", self._words(span))
+
+    def _words(self, span: Span) -> str:
+        """Return the IRI of words that show something; they are stated once, whatever they show."""
+        iri = f"{self.iri}/words/{span.start}-{span.end}"
+        if span not in self._shows:
+            self._shows.add(span)
+            self._quote(self._graph.about(iri), span)
+        return iri
 
     def _mention(self, task: str, owner: About, mention: Mention) -> None:
         unit = self._unit_of(mention.name)
@@ -271,8 +261,7 @@ class _Writer:
         node.text("zr:resolution", unit.rule)
         node.text("zr:localName", mention.name)
         node.text("zr:nameAsWritten", mention.name_as_written)
-        rule = self._rule(f"mention-{mention.rule}", _MENTION_RULES.get(mention.rule))
-        node.node("zr:rule", rule)
+        node.node("zr:rule", rule_iri(f"mention-{mention.rule}"))
         self._quote(node, mention.span)
 
     def _note(self, iri: str, owner: About, note: Note) -> None:
@@ -284,19 +273,6 @@ class _Writer:
         node.text("rdfs:comment", note.message)
         if note.span:
             self._quote(node, note.span)
-
-    def _rule(self, name: str, rule: _Explained | None) -> str:
-        """Return the IRI of a rule that read something; state once what it looks for."""
-        iri = self._rules.get(name)
-        if iri is None:
-            iri = self._rules[name] = f"{BASE}rule/{segment(name)}"
-            node = self._graph.about(iri)
-            node.term("rdf:type", "zr:Rule")
-            node.text("skos:notation", name)
-            if rule:
-                node.text("skos:definition", rule.shape)
-                node.text("skos:example", rule.example)
-        return iri
 
     def _unit_of(self, name: str, *, group: bool | None = None) -> ResolvedUnit:
         """Return the unit that *name* stands for; state it, and by which rule it does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,13 @@ def test_the_contracts_of_imports_are_kept(capsys: pytest.CaptureFixture[str]) -
 
     broken = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True)
     assert not broken, capsys.readouterr().out
+
+
+def test_the_drawing_is_that_of_the_code() -> None:
+    """docs/architecture.md shows the house as it stands (``make architecture`` draws it)."""
+    command = [sys.executable, ROOT / "docs" / "draw_architecture.py", "--check"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(

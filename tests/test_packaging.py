@@ -115,6 +115,7 @@ print(len(document.tasks), len(shard(document)) > 0)
 """
 
 
+@pytest.mark.smoke
 def test_the_installed_wheel_works_elsewhere(wheel: Path, tmp_path: Path) -> None:
     """Installed into an empty folder and run from another one, it reads an example plan."""
     target, elsewhere = tmp_path / "target", tmp_path / "elsewhere"
@@ -129,6 +130,7 @@ def test_the_installed_wheel_works_elsewhere(wheel: Path, tmp_path: Path) -> Non
     assert result == "19 True"
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize(
     "command",
     [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)],

@@ -45,6 +45,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+pytestmark = pytest.mark.gate
 ROOT = Path(__file__).resolve().parents[1]
 STORED = ROOT / "tests" / "data" / "speed_gate.toml"
 UPDATE = "python tests/test_speed_gate.py --update"
@@ -99,6 +100,7 @@ def verdict(figure: str, measured: float, stored: float, limits: Limits) -> str:
     return ""
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("kind", ["steps", "memory"])
 def test_reading_takes_no_more_steps_or_memory(kind: str, phase: str) -> None:

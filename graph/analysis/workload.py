@@ -26,15 +26,15 @@ from zeren.loaders.records import Basis, Role
 if TYPE_CHECKING:
     from zeren.graph.model.facts import Facts, Tie
 
-By = Literal["unit", "function", "document", "place", "year", "theme"]
-BY: tuple[By, ...] = ("unit", "function", "document", "place", "year", "theme")
+By = Literal["unit", "function", "document", "place", "year", "sector", "theme"]
+BY: tuple[By, ...] = ("unit", "function", "document", "place", "year", "sector", "theme")
 OF_UNITS: tuple[By, ...] = ("unit", "function")
 """Groups that tell units apart; the others tell tasks apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one unit carries, or all units of a function, document, place, year or theme.
+    """What one unit carries, or all units of a function, document, place, year, sector or theme.
 
     ``key`` is an IRI, the name of a place or a year; "" gathers what has none.
 
@@ -215,9 +215,8 @@ def group_keys(taken: Chosen, by: By) -> _Keys:
     """Return what gives the groups of a unit in a task, each with how many share the task."""
     tasks, documents, units = taken.facts.tasks, taken.documents, taken.facts.units
 
-    def themes(task: str, _: str) -> Sequence[tuple[str, int]]:
-        found = tasks[task].themes
-        return [(theme, len(found)) for theme in found] or [("", 1)]
+    def shared(concepts: Sequence[str]) -> Sequence[tuple[str, int]]:
+        return [(concept, len(concepts)) for concept in concepts] or [("", 1)]
 
     keys: dict[By, _Keys] = {
         "unit": lambda _, unit: [(unit, 1)],
@@ -225,7 +224,8 @@ def group_keys(taken: Chosen, by: By) -> _Keys:
         "document": lambda task, _: [(tasks[task].document, 1)],
         "place": lambda task, _: [(documents[tasks[task].document].jurisdiction or "", 1)],
         "year": lambda task, _: [(str(documents[tasks[task].document].year or ""), 1)],
-        "theme": themes,
+        "sector": lambda task, _: shared(tasks[task].sectors),
+        "theme": lambda task, _: shared(tasks[task].themes),
     }
     return keys[by]
 
@@ -296,7 +296,7 @@ def label_of(facts: Facts, by: By, key: str) -> str:
         return facts.units[key].label
     if by == "document":
         return facts.documents[key].name
-    if by in {"function", "theme"}:
+    if by in {"function", "sector", "theme"}:
         return facts.concepts[key].label
     return key
 

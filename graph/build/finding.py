@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from zeren.graph.build.expanding import expand
 from zeren.graph.build.folder import DEFAULT_LIMIT
 from zeren.graph.build.reading import Reading
-from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
-from zeren.graph.build.sources.sidecars import SidecarError, metadata_for
+from zeren.graph.build.sources.inputs import find
+from zeren.graph.build.sources.row_names import may_be_dataset, split_source
 from zeren.graph.build.sources.themes import BUILT_IN, Themes
-from zeren.graph.build.workers.workers import ReadingJob, perform_all
-from zeren.graph.errors import GraphError
+from zeren.graph.build.workers.pool import ReadingLimits
+from zeren.graph.build.workers.workers import perform_all
+from zeren.graph.build.worklist import Terms, job_for
+from zeren.graph.errors import GraphError, Problem
 from zeren.graph.model.labels import concept_labels
-from zeren.graph.output.files import is_file, sha256
+from zeren.graph.output.files import is_file
 from zeren.graph.store.catalogue.journal import Entry
 from zeren.graph.store.catalogue.packing import unpacked
 from zeren.graph.store.documents.stored import stored_document
 from zeren.graph.store.documents.views import DocumentView, TaskView, caption, view
 from zeren.graph.store.opening import documents
-from zeren.loaders.sources.kinds import is_plain
 
 _SHOWN = 10
 
 
-def find_document(name: str, store: Path, themes: Themes = BUILT_IN) -> DocumentView:
+def find_document(
+    name: str, store: Path, themes: Themes = BUILT_IN, *, as_plan: bool = False
+) -> DocumentView:
     """Return the document that *name* stands for.
 
-    An id, a path to a file (read on the spot, with its sidecar and with *themes*), the
-    beginning of an id, or a part of a file name or title in the store. Raises GraphError
+    An id, a path to a file (read on the spot, with its sidecar and with *themes*; with
+    *as_plan* also where it looks like no plan), the beginning of an id, or a part of a
+    file name or title in the store. Raises GraphError
     when it is none of these, or several.
     """
     if not name.strip():
         raise GraphError("no document was named", "see `zeren query documents`", usage=True)
-    here = is_file(name)
+    here = is_file((split_source(name) or (name, ""))[0])
     # A file that is there needs no store; without one the store has to answer.
     entries = documents(store) if not here or is_file(store / "FORMAT") else {}
     if name in entries:
         return stored_document(entries[name], store)
     if here:
-        return _on_the_spot(Path(name), themes)
+        return _on_the_spot(Path(name), themes, as_plan=as_plan)
     found = _matches(name, entries)
     if len(found) == 1:
         return stored_document(found[0], store)
@@ -115,18 +121,31 @@ def _listed(entries: Iterable[Entry]) -> str:
     return "; ".join(names[:_SHOWN]) + more
 
 
-def _on_the_spot(path: Path, themes: Themes) -> DocumentView:
-    try:
-        metadata = metadata_for(path)
-        data = read_bytes(str(path), DEFAULT_LIMIT)
-        job = ReadingJob(str(path), str(path), sha256(data), len(data), metadata, is_plain(data))
-        ((_, reading),) = perform_all([job], 1, themes)
-    except SidecarError as error:
-        raise GraphError(f"{error.where}: {error.what}", error.next_step) from error
-    except UnreadableError as error:
-        raise GraphError(f"{path}: {error.what}", error.next_step) from error
+def _on_the_spot(path: Path, themes: Themes, *, as_plan: bool) -> DocumentView:
+    terms = Terms(None, DEFAULT_LIMIT, as_plan=as_plan)
+    if may_be_dataset((split_source(str(path)) or (str(path), ""))[0]):
+        terms = _rows_on_the_spot(path, terms)
+    job = job_for(os.path.abspath(path), str(path), terms)  # noqa: PTH100
+    if isinstance(job, Problem):
+        raise GraphError(f"{job.where}: {job.what}", job.next_step)
+    ((_, reading),) = perform_all([job], 1, themes)
     if isinstance(reading, Reading):
         labels = concept_labels(themes.files)
         shard, details = unpacked(reading.shard), unpacked(reading.details)
         return view(reading.id, shard, reading.text, details, labels)
     raise GraphError(f"{reading.where}: {reading.what}", reading.next_step)
+
+
+def _rows_on_the_spot(path: Path, terms: Terms) -> Terms:
+    """Return *terms* with the rows of a dataset; raise GraphError where no one row is meant."""
+    file, row = split_source(str(path)) or (str(path), None)
+    found = find([file])
+    terms = expand(found, terms, {}, "", ReadingLimits(), [])
+    if row is None and not terms.policies:
+        return terms
+    rows = [policy.row for policy in terms.policies.values()]
+    if row in rows:
+        return terms
+    what = f"it has no policy in row {row}" if row else f"{len(rows)} policies, one a row"
+    first = f"{file}#{rows[0]}" if rows else file
+    raise GraphError(f"{path}: {what}", f"name the row: {first}", usage=True)

@@ -74,7 +74,9 @@ def judged(unit: WorkItem, outcome: Reading | Problem, live: Collection[str]) ->
 def remarks(unit: WorkItem, reading: Reading, store: Path | str) -> list[str]:
     """Return what is worth a look in a document that was built."""
     found = []
-    if not reading.tasks:
+    if reading.no_plan and unit.job.data is None:
+        found.append(f"{unit.job.shown}: {reading.no_plan}; next: read it all the same, --as-plan")
+    elif not reading.tasks and unit.job.data is None:
         found.append(
             f"{unit.job.shown}: no numbered task was found;"
             " next: look whether it is a plan, and whether its numbers were lost"

@@ -26,7 +26,8 @@ class Reading:
     ``shard`` and ``details`` are packed as they will lie on the disk; ``shard_hash`` is that of
     the plain bytes.
 
-    ``faults`` counts the statements that do not stand on their source, or break another shape.
+    ``faults`` counts the statements that do not stand on their source, or break another shape;
+    ``no_plan`` says what it is, where it is no plan.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Reading:
     damaged: int
     rows: Rows
     faults: int = 0
+    no_plan: str = ""
 
 
 def read_document(
@@ -91,6 +93,7 @@ def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading
         damaged=sum(task.damaged for task in document.tasks),
         rows=rows_of(document.id, found),
         faults=len(faults(found, Source(document.text, document.edits))),
+        no_plan=next((n.message for n in document.notes if n.code == "no-plan"), ""),
     )
 
 

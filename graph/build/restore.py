@@ -22,6 +22,7 @@ from zeren.graph.output.files import (
     TEMPORARY,
     is_file,
     is_folder,
+    put_in_place,
     sha256,
     sync_folder,
     write_all,
@@ -291,7 +292,7 @@ def _end(layout: Layout) -> None:
         if is_folder(layout.root / name):
             sync_folder(layout.root / name)
     sync_folder(layout.root)
-    (layout.root / RESTORING).replace(layout.format)
+    put_in_place(layout.root / RESTORING, layout.format)
     sync_folder(layout.root)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from zeren.graph.build.sources.datasets import DatasetRow
 from zeren.graph.build.sources.inputs import Found, UnreadableError, read_bytes
+from zeren.graph.build.sources.row_names import split_source
 from zeren.graph.build.sources.sidecars import SidecarError, metadata_for, metadata_hash
 from zeren.graph.build.workers.workers import ReadingJob
 from zeren.graph.errors import Problem
@@ -50,12 +52,17 @@ class Terms:
     """What is the same for all files, or stated of them together.
 
     ``encoding`` is that of files for which nothing else names one, ``limit`` the greatest size
-    in bytes, ``stated`` what a manifest says of a path.
+    in bytes, ``stated`` what a manifest says of a path. ``as_plan`` reads tasks from texts that
+    look like none. ``rows`` takes every table for a dataset; ``policies`` are the rows of
+    datasets, by what stands for them among the files found.
     """
 
     encoding: str | None
     limit: int
     stated: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    as_plan: bool = False
+    rows: bool = False
+    policies: Mapping[str, DatasetRow] = field(default_factory=dict)
 
 
 def make_worklist(
@@ -73,7 +80,7 @@ def make_worklist(
     held = _Held(live, _by_id(live), fingerprint, lost)
     groups: dict[str, list[tuple[str, ReadingJob]]] = {}
     for path, shown in found.files.items():
-        job = _job(path, shown, terms)
+        job = job_for(path, shown, terms)
         if isinstance(job, Problem):
             plan.problems.append(_kept(job, live.get(path)))
             continue
@@ -85,15 +92,34 @@ def make_worklist(
     return plan
 
 
-def _job(path: str, shown: str, terms: Terms) -> ReadingJob | Problem:
+def job_for(path: str, shown: str, terms: Terms) -> ReadingJob | Problem:
+    """Return the job of reading a file, or a row of a dataset; or why it cannot be read."""
+    policy = terms.policies.get(path)
+    if policy is not None:
+        return _job_of_row(path, shown, policy, terms)
     try:
-        metadata = metadata_for(Path(path), terms.encoding, terms.stated.get(path))
+        metadata = metadata_for(
+            Path(path), terms.encoding, terms.stated.get(path), as_plan=terms.as_plan
+        )
         data = read_bytes(path, terms.limit)
     except SidecarError as error:
         return Problem(shown, f"{error.what} ({error.where})", error.next_step)
     except UnreadableError as error:
         return Problem(shown, error.what, error.next_step)
     return ReadingJob(path, shown, sha256(data), len(data), metadata, is_plain(data))
+
+
+def _job_of_row(path: str, shown: str, policy: DatasetRow, terms: Terms) -> ReadingJob | Problem:
+    """Return the job of a row: what its cells state wins over a sidecar of the whole dataset."""
+    file = (split_source(path) or (path, ""))[0]
+    try:
+        metadata = metadata_for(Path(file), None, terms.stated.get(file), as_plan=terms.as_plan)
+    except SidecarError as error:
+        return Problem(shown, f"{error.what} ({error.where})", error.next_step)
+    stated: dict[str, object] = {"encoding": "utf-8", "row": policy.row, **policy.stated}
+    metadata = replace(metadata, **stated)  # type: ignore[arg-type]
+    data = policy.text.encode("utf-8")
+    return ReadingJob(path, shown, policy.sha256, len(data), metadata, plain=True, data=data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +164,7 @@ def _plan_group(
     if not members:
         return
     moved = tuple(entry.source for entry in stored if entry.sha256 != owner_hash)
-    twins = [_job(entry.source, entry.source, terms) for entry in there]
+    twins = [job_for(entry.source, entry.source, terms) for entry in there]
     same = [t for t in twins if isinstance(t, ReadingJob) and t.sha256 == owner_hash]
     reader = min([*members, *same], key=_rank)
     paths = {job.path for job in members} | {e.source for e in stored if e.source not in moved}

@@ -39,6 +39,14 @@ def build(
         str | None,
         typer.Option(help="Encoding of all files whose sidecar names none.", metavar="ENC"),
     ] = None,
+    rows: Annotated[
+        bool,
+        typer.Option("--rows", help="Take every table for a dataset: one policy a row."),
+    ] = False,
+    as_plan: Annotated[
+        bool,
+        typer.Option("--as-plan", help="Read tasks also from regulations, forms, replies, news."),
+    ] = False,
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
@@ -81,7 +89,8 @@ def build(
 
     Files that did not change since the last build are left alone. A file that cannot
     be read is reported, and the others are built. NAME.meta.toml beside NAME.txt may
-    give id, title, issuer, jurisdiction, level, issued, document_number, url and encoding;
+    give id, title, issuer, jurisdiction, level, issued, document_number, url, encoding
+    and as_plan;
     a manifest may state the same for many files, and a file's own NAME.meta.toml wins.
     """
     from zeren.graph.build.folder import build as build_store
@@ -138,6 +147,8 @@ def build(
             jobs=jobs,
             prune=prune,
             encoding=encoding,
+            rows=rows,
+            as_plan=as_plan,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
             limits=ReadingLimits(seconds=time_limit),

@@ -38,6 +38,10 @@ def show(
         Path | None,
         typer.Option(help="Write a page that needs nothing else.", metavar="FILE.html"),
     ] = None,
+    as_plan: Annotated[
+        bool,
+        typer.Option("--as-plan", help="Read tasks also from a file that looks like no plan."),
+    ] = False,
     themes: ThemesOption = None,
     only_themes: OnlyThemesOption = False,
 ) -> None:
@@ -56,7 +60,7 @@ def show(
     if format not in {"text", "json"}:
         raise GraphError(f"there is no format {format!r}", "use text or json", usage=True)
     own = read_themes(themes or [], only=only_themes)
-    found = find_document(document, store, own)
+    found = find_document(document, store, own, as_plan=as_plan)
     chosen = find_task(found, task) if task is not None else None
     if html is not None:
         if cleaning or format != "text":

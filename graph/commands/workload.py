@@ -39,7 +39,8 @@ def workload(
     by: Annotated[
         str | None,
         typer.Option(
-            help="unit (the default), function, document, place, year or theme.", metavar="GROUP"
+            help="unit (the default), function, document, place, year, sector or theme.",
+            metavar="GROUP",
         ),
     ] = None,
     store: StoreOption = STORE,
@@ -123,6 +124,7 @@ _HEADINGS = {
     "document": "文件 document",
     "place": "地区 place",
     "year": "年份 year",
+    "sector": "领域 sector",
     "theme": "主题 theme",
 }
 

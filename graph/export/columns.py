@@ -124,6 +124,18 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "sectors",
+        "zr:SectorAssignment",
+        (
+            _DOCUMENT,
+            _TASK,
+            Column("rank", "zr:rank", "integer"),
+            Column("sector", "zr:sector", key=True),
+            Column("label_zh", "skos:prefLabel"),
+            Column("label_en", "skos:prefLabel"),
+        ),
+    ),
+    Table(
         "themes",
         "zr:ThemeAssignment",
         (

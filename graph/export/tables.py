@@ -35,6 +35,7 @@ def read_tables(store: Store, documents: Collection[str] | None = None) -> dict[
         "tasks": list(_tasks(facts)),
         "assignments": list(_assignments(facts)),
         "targets": list(_targets(facts)),
+        "sectors": list(_sectors(facts)),
         "themes": list(_themes(facts)),
         "mentions": list(_mentions(facts)),
         "units": list(_units(facts)),
@@ -140,6 +141,20 @@ def _targets(facts: Facts) -> Iterator[Row]:
                 fact.quote,
                 fact.start,
                 fact.end,
+            )
+
+
+def _sectors(facts: Facts) -> Iterator[Row]:
+    for iri, task in facts.tasks.items():
+        for rank, sector in enumerate(task.sectors, start=1):
+            concept = facts.concepts.get(sector)
+            yield (
+                short(task.document),
+                short(iri),
+                rank,
+                short(sector),
+                concept.zh if concept else None,
+                concept.en if concept else None,
             )
 
 

@@ -62,6 +62,7 @@ class DocumentFact:
     title: Annotated[str | None, Term("dcterms:title")] = None
     publishers: Annotated[tuple[str, ...], IRI] = ()
     sha256: Annotated[str, Term("zr:sha256")] = ""
+    source_row: Annotated[str | None, Term("zr:sourceRow")] = None
 
     @property
     def year(self) -> int | None:

@@ -183,6 +183,16 @@ class Study:
         """
         return self._table("targets")
 
+    def sectors(self) -> pd.DataFrame:
+        """Return a row for each sector of each task.
+
+        >>> from zeren.graph.notebook.examples import open_examples
+        >>> sectors = open_examples().sectors()
+        >>> bool(sectors["label_en"].value_counts()["Health"] > 10)
+        True
+        """
+        return self._table("sectors")
+
     def themes(self) -> pd.DataFrame:
         """Return a row for each theme of each task."""
         return self._table("themes")

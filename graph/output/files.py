@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import secrets
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 TEMPORARY = ".tmp-"
 """How the name of a file begins that is being written."""
 _THREADS = 8
+_WAITS = (0.01, 0.05, 0.2, 0.5)
+"""Seconds between tries to replace a file that another program has open."""
 
 
 def sha256(data: bytes) -> str:
@@ -52,8 +56,7 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
         with ExitStack() as opened:
             descriptors = []
             for path, data in files:
-                # Threads share the number of their process, and so may machines at one share.
-                temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(4)}-{path.name}")
+                temporary = _beside(path)
                 written.append((temporary, path))
                 file = opened.enter_context(temporary.open("wb"))
                 file.write(data)
@@ -61,11 +64,36 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
                 descriptors.append(file.fileno())
             _make_durable(descriptors)
         for temporary, path in written:
-            _replace(temporary, path)
+            put_in_place(temporary, path)
     except BaseException:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that takes the place of *path*, durably, if all goes well; else nothing changes.
+
+    What a kill left of an earlier try goes first: it may be as large. Raises OSError.
+    """
+    for rest in path.parent.glob(f"{TEMPORARY}*-{glob.escape(path.name)}"):
+        rest.unlink(missing_ok=True)
+    temporary = _beside(path)
+    try:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        put_in_place(temporary, path)
+        sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """Return a name beside *path* that nobody has: threads and machines at one share write too."""
+    return path.with_name(f"{TEMPORARY}{secrets.token_hex(4)}-{path.name}")
 
 
 def _make_durable(descriptors: Sequence[int]) -> None:
@@ -92,14 +120,22 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _replace(temporary: Path, path: Path) -> None:
-    """Rename; on Windows wait a little for a reader that has the old file open."""
-    for wait in (0.01, 0.05, 0.2, 0.5):
+def put_in_place(finished: Path, path: Path) -> None:
+    """Give a finished file the name *path*, in place of the one that has it.
+
+    Windows does not allow that while another program has the old one open: it is waited for a
+    little. Raises OSError.
+    """
+    for wait in _WAITS:
         try:
-            temporary.replace(path)
+            finished.replace(path)
             return
         except PermissionError:
             if sys.platform != "win32":
                 raise
             time.sleep(wait)
-    temporary.replace(path)
+    try:
+        finished.replace(path)
+    except PermissionError as error:
+        reason = "another program has the file open, close it"
+        raise PermissionError(error.errno, reason, str(path)) from error

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from zeren.graph.errors import GraphError, os_reason
-from zeren.graph.output.files import TEMPORARY, is_file, write_atomic
+from zeren.graph.output.files import is_file, replacing, write_atomic
 
 
 def write_stream(pieces: Iterable[bytes], path: Path | None, out: BinaryIO) -> None:
@@ -22,16 +21,12 @@ def write_stream(pieces: Iterable[bytes], path: Path | None, out: BinaryIO) -> N
             out.write(piece)
         out.flush()
         return
-    temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
     try:
-        with temporary.open("wb") as file:
+        with replacing(path) as file:
             for piece in pieces:
                 file.write(piece)
-        temporary.replace(path)
     except OSError as error:
         raise unwritable(path, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_folder(files: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:

@@ -36,7 +36,14 @@ def marks_of(task: TaskView) -> list[Mark]:
     for theme in task.themes:
         for span in theme.evidence:
             themes.setdefault(span, []).append(" ".join(filter(None, (theme.name, theme.en))))
-    marks += [Mark(span, "theme", f"主题 theme: {'; '.join(on)}") for span, on in themes.items()]
+    sectors: dict[Span, list[str]] = {}
+    for sector in task.sectors:
+        for span in sector.evidence:
+            sectors.setdefault(span, []).append(" ".join(filter(None, (sector.name, sector.en))))
+    for span in sorted(sectors.keys() | themes.keys()):
+        shown = [("领域 sector", sectors.get(span)), ("主题 theme", themes.get(span))]
+        words = "; ".join(f"{what}: {'; '.join(on)}" for what, on in shown if on)
+        marks.append(Mark(span, "theme", words))
     return marks
 
 

@@ -115,7 +115,12 @@ def _section(document: DocumentView, task: TaskView, whole: Span, marks: Sequenc
     heading = element(
         "h2", element("a", task.number, href=f"#{name}"), " ", caption(task), *damaged, *place
     )
-    tables = [_units(task), _targets(task.targets, "目标 targets"), _themes(document, task)]
+    tables = [
+        _units(task),
+        _targets(task.targets, "目标 targets"),
+        _sectors(document, task),
+        _themes(document, task),
+    ]
     tables.append(_mentions(task))
     tables += [element("p", f"说明 note: {note.message}") for note in task.notes]
     return element("section", heading, marked_text(document, whole, marks), *tables, id=name)
@@ -184,6 +189,24 @@ def _targets(targets: Sequence[TargetView], name: str) -> Html:
         "规则 rule",
     ]
     return table(columns, rows, name)
+
+
+def _sectors(document: DocumentView, task: TaskView) -> Html:
+    if not task.sectors:
+        return Html("")
+    rows = [
+        [
+            str(sector.rank),
+            sector.name,
+            sector.en,
+            sector.score,
+            sector.prior,
+            "、".join(dict.fromkeys(span.of(document.text) for span in sector.evidence)),
+        ]
+        for sector in task.sectors
+    ]
+    heads = ["排位 rank", "领域", "sector", "分数 score", "计划给出 of the plan", "依据 shown by"]
+    return table(heads, rows, "领域 sectors")
 
 
 def _themes(document: DocumentView, task: TaskView) -> Html:

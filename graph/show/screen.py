@@ -112,6 +112,14 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
     if task.targets:
         _line(console, "")
         _targets(console, task.targets)
+    if task.sectors:
+        _line(console, "")
+        rows = [
+            [str(s.rank), s.zh, s.en, s.score, s.prior, _evidence(document, s)]
+            for s in task.sectors
+        ]
+        heads = ["rank", "领域", "sector", "score", "of the plan", "shown by"]
+        print_table(console, heads, rows, numeric=[0, 3, 4])
     if task.themes:
         _line(console, "")
         rows = [[str(t.rank), t.zh, t.en, _evidence(document, t)] for t in task.themes]

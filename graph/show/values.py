@@ -31,6 +31,7 @@ def task_json(document: DocumentView, task: TaskView) -> dict[str, object]:
     for kind in ("assignments", "mentions"):
         content[kind] = [_quoted(document, part) for part in content[kind]]
     content["targets"] = [_target(document, target) for target in task.targets]
+    content["sectors"] = [_theme(document, sector) for sector in task.sectors]
     content["themes"] = [_theme(document, theme) for theme in task.themes]
     return content
 

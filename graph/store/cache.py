@@ -1,5 +1,8 @@
 """The pyoxigraph store as a cache of the shards, in generations.
 
+A small store has no generation on the disk until a query asks for a graph or a server asks for
+all of it: whoever opens it loads its shards into memory, which takes a moment.
+
 A generation is a folder that is written once and then only read. A new one is made
 beside the old, as a copy with hard links that is brought up to date, or from all
 shards; then the small file ``current.json`` is replaced, which is the moment of the
@@ -15,10 +18,10 @@ are made when a query first asks for one, and from then on kept: see ``loading``
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from zeren.graph.output.files import is_folder
 from zeren.graph.store.catalogue.layout import Layout
@@ -28,13 +31,13 @@ from zeren.graph.store.engine.begun import Begun
 from zeren.graph.store.engine.generations import (
     Pointer,
     copy,
+    is_usable,
     next_name,
-    open_generation,
     read_pointer,
     sweep,
     write_pointer,
 )
-from zeren.graph.store.engine.loading import Loader
+from zeren.graph.store.engine.loading import Loader, in_memory, load_all
 from zeren.graph.store.engine.removing import own_statements, remove_document
 from zeren.graph.store.engine.vocabularies import vocabularies, vocabularies_hash
 from zeren.graph.store.facts.file import Writer
@@ -43,31 +46,23 @@ from zeren.ontology.terms import document_iri
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-
-def is_usable(layout: Layout, pointer: Pointer | None) -> bool:
-    """Return whether the generation in use can be opened."""
-    return pointer is not None and open_generation(layout, pointer) is not None
+__all__ = ["SMALL", "begin", "is_usable", "refresh"]
 
 
-def in_memory(layout: Layout, wanted: Iterable[str]) -> Store:
-    """Return a store in memory with the shards of *wanted*, for a folder that cannot be written.
+SMALL: Final = 512 * 1024
+"""Bytes of packed shards up to which a store is small: to load them takes a third of a second."""
 
-    It has the graphs of single documents.
+
+def begin(layout: Layout, holding: int, coming: Sequence[int], *, beside: bool) -> Begun | None:
+    """Return a generation to load into while reading, or None where that would save nothing.
+
+    *holding* is the number of documents that the store has now, *coming* the sizes of the files
+    that will be read; *beside* lets the engine work in a thread of its own.
     """
-    from pyoxigraph import Store
-
-    store = Store()
-    _load_all(Loader(store, graphs=True), layout, wanted)
-    return store
-
-
-def begin(layout: Layout, holding: int, coming: int, *, beside: bool) -> Begun | None:
-    """Return a generation to load into while reading, or None when a copy of the old is quicker.
-
-    *holding* is the number of documents that the store has now, *coming* how many will be read;
-    *beside* lets the engine work in a thread of its own.
-    """
-    if read_pointer(layout) is not None and not _are_many(coming, max(holding, coming)):
+    old = read_pointer(layout)
+    if old is not None and not _are_many(len(coming), max(holding, len(coming))):
+        return None
+    if sum(coming) < SMALL and not (old and old.on_disk):  # shards are twice the plans, at most
         return None
     return Begun(layout, beside=beside)
 
@@ -92,8 +87,13 @@ def refresh(
     old = read_pointer(layout)
     kept = set(kept)
     graphs = graphs or (old is not None and old.graphs)
+    on_disk = graphs or sum(seen.size for seen in wanted.values()) > SMALL
     try:
-        if begun and not kept and begun.graphs == graphs and begun.finish(wanted):
+        if not on_disk:
+            name = next_name(layout)
+            sweep(layout, keep={old.generation} if old else set())
+            pointer = Pointer(name, dict(wanted), vocabularies_hash(layout.themes), on_disk=False)
+        elif begun and not kept and begun.graphs == graphs and begun.finish(wanted):
             pointer = Pointer(begun.name, dict(wanted), begun.vocabularies, graphs)
         else:
             pointer = _made(layout, old, wanted, kept, graphs)
@@ -134,7 +134,7 @@ def _try_update(
     graphs: bool,
 ) -> bool:
     """Copy the generation in use and apply the difference; False when a fresh one is better."""
-    if old.vocabularies != vocabularies_hash(layout.themes):
+    if old.vocabularies != vocabularies_hash(layout.themes) or not old.on_disk:
         return False
     before = {key: seen.sha256 for key, seen in old.shards.items()}
     after = {key: seen.sha256 for key, seen in wanted.items()}
@@ -152,12 +152,16 @@ def _try_update(
         store = Store(str(folder))
     except (OSError, RuntimeError, ValueError, shutil.Error):
         return False  # the old generation is damaged; a fresh one tells what the disk can do
-    for key in gone:
-        remove_document(store, key)
+    if gone:
+        said = in_memory(layout, (), graphs=False)
+        for key in gone:
+            remove_document(store, key, said)
     loader = Loader(store, graphs=graphs)
     if graphs and not old.graphs:
         present = before.keys() - gone
         _keep_graphs(store, kept & present)
+        for vocabulary in vocabularies(layout.themes):
+            loader.add_graph_of(vocabulary)
         for key in sorted(present - kept):
             loader.add_own(key, read_packed(layout.shard(key)))
     for key in new:
@@ -186,12 +190,5 @@ def _are_many(changes: int, documents: int) -> bool:
 def _load_new(layout: Layout, folder: Path, wanted: Iterable[str], graphs: bool) -> None:
     from pyoxigraph import Store
 
-    _load_all(Loader(Store(str(folder)), graphs=graphs), layout, wanted)
-
-
-def _load_all(loader: Loader, layout: Layout, wanted: Iterable[str]) -> None:
-    for vocabulary in vocabularies(layout.themes):
-        loader.add_vocabulary(vocabulary)
-    for key in wanted:
-        loader.add(key, read_packed(layout.shard(key)))
-    loader.finish(compact=True)
+    loader = Loader(Store(str(folder)), graphs=graphs)
+    load_all(loader, layout, wanted, compact=True)

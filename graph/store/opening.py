@@ -19,6 +19,7 @@ from zeren.graph.store.catalogue.journal import Entry
 from zeren.graph.store.catalogue.layout import DEFAULT_STORE, Layout, existing
 from zeren.graph.store.catalogue.locking import BusyError, writing
 from zeren.graph.store.engine.generations import Pointer, open_generation, read_pointer
+from zeren.graph.store.engine.loading import in_memory
 from zeren.graph.store.engine.vocabularies import vocabularies_hash
 from zeren.graph.store.facts import file as facts
 from zeren.graph.store.survey import Survey, survey
@@ -170,14 +171,15 @@ def _while_building(layout: Layout, graphs: bool) -> Store:
             f"the graphs of single documents are not made yet, and the store {layout.root} is busy",
             "ask again when the build has ended, or without GRAPH and FROM",
         )
-    notes = ["a build is at work: this is the answer as of before it"]
+    when = "before it" if pointer.on_disk else "now, some of its documents are there already"
+    notes = [f"a build is at work: this is the answer as of {when}"]
     return Store(layout, engine, tables, notes, graphs=pointer.graphs)
 
 
 def _in_memory(layout: Layout, look: Survey) -> Store:
     """For a store on a medium that cannot be written: load the shards into memory."""
     note = f"{layout.cache} cannot be written: the shards are loaded into memory each time"
-    engine = cache.in_memory(layout, look.wanted)
+    engine = in_memory(layout, look.wanted, graphs=True)
     vocabularies = vocabularies_hash(layout.themes)
     tables = facts.in_memory(layout, Pointer("g0", look.wanted, vocabularies, graphs=True))
     return Store(layout, engine, tables, [*look.notes, note], graphs=True)

@@ -67,9 +67,11 @@ def survey(layout: Layout, written: Mapping[str, Seen] | None = None) -> Survey:
 
 def _note_broken(found: Survey, known: Mapping[str, Seen]) -> None:
     kept = set()
+    on_disk = found.pointer is not None and found.pointer.on_disk
+    held = known if on_disk else {}
     for source, entry in sorted(found.state.broken.items()):
         there = entry.id in found.shelf.files
-        in_cache = entry.id in known and known[entry.id].sha256 == entry.shard
+        in_cache = entry.id in held and held[entry.id].sha256 == entry.shard
         if in_cache and entry.id not in found.wanted:
             kept.add(entry.id)
         what = "is not what was written" if there else "is missing"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
+from zeren.graph.output.files import replacing
 from zeren.graph.web.served import ServedStore
 from zeren.ontology.terms import PREFIXES
 
@@ -50,38 +50,20 @@ class Dumps:
         return path
 
     def _make(self, snapshot: ServedStore, name: str, path: Path) -> None:
-        unfinished = path.with_suffix(".part")
-        try:
+        with replacing(path) as file:
             if name == "dump.nq.gz":
-                self._plain(snapshot, unfinished)
+                with gzip.GzipFile("dump.nq", "wb", 6, file, mtime=0) as packed:
+                    _write(snapshot, cast("IO[bytes]", packed), name)
             else:
-                _write(snapshot, unfinished, name)
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-
-    def _plain(self, snapshot: ServedStore, target: Path) -> None:
-        source = target.with_suffix(".plain")
-        _write(snapshot, source, "dump.nq")
-        try:
-            with (
-                source.open("rb") as plain,
-                target.open("wb") as file,
-                gzip.GzipFile("dump.nq", "wb", 6, file, mtime=0) as packed,
-            ):
-                shutil.copyfileobj(plain, packed)
-        finally:
-            source.unlink(missing_ok=True)
+                _write(snapshot, file, name)
 
 
-def _write(snapshot: ServedStore, path: Path, name: str) -> None:
+def _write(snapshot: ServedStore, file: IO[bytes], name: str) -> None:
     import pyoxigraph as ox
 
     format = ox.RdfFormat.TRIG if name == "dump.trig" else ox.RdfFormat.N_QUADS
     prefixes = PREFIXES if name == "dump.trig" else None
-    with path.open("wb") as file:
-        ox.serialize(_quads(snapshot), file, format, prefixes=prefixes)
+    ox.serialize(_quads(snapshot), file, format, prefixes=prefixes)
 
 
 def _quads(snapshot: ServedStore) -> Iterator[pyoxigraph.Quad]:

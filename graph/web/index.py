@@ -17,6 +17,7 @@ from zeren.graph.model.facts import (
     grouped,
 )
 from zeren.graph.store.facts.lookup import LookedUpFacts
+from zeren.ontology.terms import PREFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,17 @@ class Index:
 
     @cached_property
     def tasks_of_concept(self) -> Mapping[str, list[TaskFact]]:
-        """The tasks of each theme and of those above it."""
+        """The tasks of each sector, and of each theme and those above it, sectors left out."""
         found: dict[str, dict[str, TaskFact]] = defaultdict(dict)
         for task in self.facts.tasks.values():
+            for sector in task.sectors:
+                found[sector][task.iri] = task
             for theme in task.themes:
                 found[theme][task.iri] = task
                 fact = self.facts.concepts.get(theme)
                 for above in fact.above if fact else ():
-                    found[above][task.iri] = task
+                    if not above.startswith(PREFIXES["zs"]):
+                        found[above][task.iri] = task
         return {concept: list(tasks.values()) for concept, tasks in found.items()}
 
     def first_units(self, count: int) -> list[tuple[str, Counter[str]]]:

@@ -27,7 +27,7 @@ def read_cell(text: str, folded: str, start: int, end: int, role: Role) -> Readi
         for left, right in _pieces(folded, start, end)
     ]
     parties = [party for reading in readings for party in reading.parties]
-    return Reading(tuple(parties), any(reading.has_verb for reading in readings))
+    return Reading(tuple(parties), "s".join(reading.kinds for reading in readings))
 
 
 def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -25,13 +25,13 @@ _IS = r"均?(?:为|是|系|即为?|作为|视为)[该本]?项?(?:工作|任务)?
 _RANKED = any_of("排 列 位 名列 位列 排名 排列 排序 居 署名 列名 标注")
 _FIRST_PLACE = r"(?:第[一1]|首|最前面?)[位个名家]?"
 _FIRST_ONE = r"首[位个家]|第[一1](?:[个位家名]|(?=责任))"
-_FIRST = re.compile(
+FIRST = re.compile(
     rf"[^、,;。:\n()\[\]]{{0,12}}?(?:(?:{_RANKED})[在于名列]?{_FIRST_PLACE}|{_FIRST_ONE})"
     rf"[的者]?{_UNIT}{_IS}{_LEAD}"
 )
-_FIRST_COMMA = re.compile(rf"第一个(?:逗号|分号|句号)[之以]?前面?的?{_UNIT}(?:{_IS})?{_LEAD}")
+FIRST_COMMA = re.compile(rf"第一个(?:逗号|分号|句号)[之以]?前面?的?{_UNIT}(?:{_IS})?{_LEAD}")
 _SIGN = r"[“\"'‘]?(?:[★☆*※▲△●◆◎#]{1,5}|星号|星)[”\"'’]?(?:号|标记|标识|符号)?[的者]?"
-_STAR = re.compile(rf"(?:[带标加注画打]|标注)?[有注]?{_SIGN}{_UNIT}{_IS}{_LEAD}")
+STAR = re.compile(rf"(?:[带标加注画打]|标注)?[有注]?{_SIGN}{_UNIT}{_IS}{_LEAD}")
 _REST = re.compile(
     rf"[,;]?(?:其余|其他|其它|后面|之后)(?:有关|相关|[的各])*"
     rf"(?:{_UNIT}{_IS}(?P<role>责任|配合|协办|参与|参加|协同)(?:责任)?{_BODY}?"
@@ -45,7 +45,7 @@ _MUST = any_of("需 需要 须 应 要 由 涉及 请 包括 包含")
 _THOROUGHLY = any_of("贯彻 组织 具体 共同 分别 抓好 做好 同步 认真 一并 按职责 按照职责 按职责分工")
 _DO = any_of("负责 落实 实施 配合 参与 执行 参加 协同 推进")
 _LISTED = any_of("列出 列明 列举 注明 标注 赘述 列 标出 写明 说明 重复")
-_LATER_UNITS = re.compile(
+LATER_UNITS = re.compile(
     rf"[,;。]?\s{{0,4}}(?:{_LATER})?的?(?:各项|所有|全部|各条|每项|有关)?(?:{_ITEMS})?"
     rf"[均都还亦也]?(?:{_MUST})由?(?P<units>[^。;:]{{2,60}}?)(?P<verb>(?:{_THOROUGHLY})*(?:{_DO})*)"
     rf"[,;](?:以下|后续|下文|下同)?,?[均都]?不再?(?:一一|逐一|逐项|单独|另行|分别|重复)?(?:{_LISTED})(?:,?下同)?"
@@ -58,19 +58,19 @@ _RESPONSIBLE = frozenset({"责任", "负责", "落实"})
 # for these words takes a tenth of the time.
 _ANY_HINT = re.compile("[第首最★☆*※▲△●◆◎#星]")  # of those that find() looks for
 _HINTS = {
-    _FIRST: re.compile("第[一1]|首|最前"),
-    _FIRST_COMMA: re.compile("第一个"),
-    _STAR: re.compile("[★☆*※▲△●◆◎#星]"),
+    FIRST: re.compile("第[一1]|首|最前"),
+    FIRST_COMMA: re.compile("第一个"),
+    STAR: re.compile("[★☆*※▲△●◆◎#星]"),
     _REST: re.compile("其余|其他|其它|后面|之后"),
     _SAME_BELOW: re.compile("[以下均]同"),
-    _LATER_UNITS: re.compile("不[再一逐单另分重列举注标赘写说]"),
+    LATER_UNITS: re.compile("不[再一逐单另分重列举注标赘写说]"),
 }
 
 
 _WAYS: tuple[tuple[Way, re.Pattern[str]], ...] = (
-    ("first-comma", _FIRST_COMMA),
-    ("star", _STAR),
-    ("first", _FIRST),
+    ("first-comma", FIRST_COMMA),
+    ("star", STAR),
+    ("first", FIRST),
 )
 
 
@@ -121,7 +121,7 @@ def _role_of_rest(rest: re.Match[str] | None) -> Role:
 
 def find_later_units(folded: str) -> LaterUnits | None:
     """Return the statement that units take part in all later tasks, or None."""
-    found = _LATER_UNITS.search(folded) if _HINTS[_LATER_UNITS].search(folded) else None
+    found = LATER_UNITS.search(folded) if _HINTS[LATER_UNITS].search(folded) else None
     if not found or not found.group("units").strip():
         return None
     role: Role = "cooperating" if _TAKES_PART.search(found.group("verb")) else "responsible"
@@ -130,7 +130,7 @@ def find_later_units(folded: str) -> LaterUnits | None:
 
 def blank(folded: str) -> str:
     """Return *folded* with the words of conventions made commas, so that no list holds them."""
-    for pattern in (_LATER_UNITS, _FIRST_COMMA, _STAR, _FIRST, _SAME_BELOW, _REST):
+    for pattern in (LATER_UNITS, FIRST_COMMA, STAR, FIRST, _SAME_BELOW, _REST):
         if _HINTS[pattern].search(folded):
             folded = pattern.sub(_commas, folded)
     return folded

@@ -14,10 +14,13 @@ from typing import NamedTuple
 from zeren.loaders.clauses import conventions
 from zeren.loaders.clauses.grammar import Party, read_clause, read_parties, with_prefixes
 from zeren.loaders.clauses.labels import Label, find_labels
+from zeren.loaders.clauses.rules import BY_ID, IN_BRACKET
 from zeren.loaders.clauses.sentences import find_sentences
 from zeren.loaders.names import lexicon
+from zeren.loaders.rules.model import first_that_fits
 from zeren.loaders.text.brackets import LONGEST, Group, fold, outer_groups
 
+_NO_WORDS = frozenset(("length", "figures"))
 _SHORT = 80
 """Characters of a clause that is kept for what it does not say: no unit stands in it."""
 
@@ -87,18 +90,18 @@ def _bracket(text: str, folded: str, group: Group) -> Iterator[Clause]:
         reading = read_parties(text, folded, start, end, None, objects=True)
     names = [folded[party.start : party.end] for party in reading.parties]
     sound = [lexicon.is_unit(name) for name in names]
-    if not any(sound):
+    rule = first_that_fits(IN_BRACKET, reading.kinds) if any(sound) else None
+    if rule is None:
         return
-    if reading.has_verb or reading.labelled:
-        prose = any(
-            party.reason in {"length", "figures"} and len(party.surface) > 12
-            for party in reading.parties
-        )
-        most = sum(sound) * 2 >= len(sound) and _closes_sentence(folded, group.start, group.end)
-        if not prose and (all(sound) or most):
-            yield Clause(group.start, group.end, "bracket-verb", reading.parties)
-    elif all(sound) and (lexicon.is_government(names[0]) or lexicon.is_collective(names[0])):
-        yield Clause(group.start, group.end, "bracket-bare", reading.parties)
+    if rule.id == "bracket-bare":
+        public = lexicon.is_government(names[0]) or lexicon.is_collective(names[0])
+        if all(sound) and public:
+            yield Clause(group.start, group.end, rule.id, reading.parties)
+        return
+    prose = any(p.reason in _NO_WORDS and len(p.surface) > 12 for p in reading.parties)
+    most = sum(sound) * 2 >= len(sound) and _closes_sentence(folded, group.start, group.end)
+    if not prose and (all(sound) or most):
+        yield Clause(group.start, group.end, "bracket-verb", reading.parties)
 
 
 def _labelled(
@@ -112,6 +115,8 @@ def _labelled(
     """Read the lists behind *labels*, each up to the next label, the last up to *stop*."""
     stop = min(stop, labels[-1].end + LONGEST)
     reading = read_clause(text, folded, labels[0].start, stop, None, labels=labels)
+    if not BY_ID[rule].fits(reading.kinds):
+        return
     if reading.units or (reading.parties and stop - labels[0].start < _SHORT):
         yield Clause(*place, rule, reading.parties)
 

@@ -44,11 +44,18 @@ class Party(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a clause gave: its parties, whether a verb gave a role, and whether a label did."""
+    """What a clause gave: its parties, and the kinds of its tokens, a letter each.
+
+    The letters are those of :data:`zeren.loaders.clauses.rules.PARTS`.
+    """
 
     parties: tuple[Party, ...]
-    has_verb: bool
-    labelled: bool = False
+    kinds: str
+
+    @property
+    def has_verb(self) -> bool:
+        """Whether a verb or a tag gave a role."""
+        return "V" in self.kinds or "T" in self.kinds
 
     @property
     def units(self) -> tuple[Party, ...]:
@@ -113,11 +120,11 @@ class _Reader:
         self.after_comma = False
 
     def read(self, found: Iterable[Token]) -> Reading:
-        has_verb = labelled = False
+        kinds = ""
         for token in found:
+            kinds += _letter(token)
             if token.kind == "LABEL":
                 self.close()
-                labelled = labelled or token.role not in {None, "none"}
                 self.field = token.role is None
                 self.default = _role(token.role) or self.default
             elif self.field:
@@ -125,19 +132,18 @@ class _Reader:
             elif token.kind == "SEPARATOR":
                 self._separate(token)
             elif token.kind == "VERB":
-                has_verb = self._verb(token) or has_verb
+                self._verb(token)
             elif token.kind == "TAG":
                 self.tag, self.starred = _role(token.role), token.role is None
-                has_verb = has_verb or self.tag is not None
             elif token.kind != "DATE":
                 if self.strict is not None and not lexicon.is_unit(
                     self.strict[token.start : token.end]
                 ):
-                    return Reading((self._party(token, "prose"),), has_verb)
+                    return Reading((self._party(token, "prose"),), kinds)
                 self.pending.append(self._party(token, token.reason))
                 self.tag, self.starred = None, False
         self.close()
-        return Reading(tuple(self.done), has_verb, labelled)
+        return Reading(tuple(self.done), kinds)
 
     def close(self) -> None:
         """Let no later verb govern the units so far."""
@@ -156,10 +162,10 @@ class _Reader:
             self.done += self.pending
             self.pending = []
 
-    def _verb(self, token: Token) -> bool:
+    def _verb(self, token: Token) -> None:
         if token.ahead:
             self.together = True
-            return False
+            return
         verb = token.role
         if verb == "none":  # 督办, 考核: a unit, and no role in the task
             self.pending = [p._replace(reason=p.reason or "role") for p in self.pending]
@@ -167,7 +173,6 @@ class _Reader:
         elif verb is not None:
             self.done += [_with_role(party, verb, self.default) for party in self.pending]
         self.pending, self.together = [], False
-        return True
 
     def _party(self, token: Token, reason: str) -> Party:
         self.after_comma = False
@@ -189,6 +194,27 @@ class _Reader:
             starred=self.starred,
             reason=reason,
         )
+
+
+_LETTERS = {
+    "LABEL": "L",
+    "VERB": "V",
+    "NAME": "N",
+    "GROUP": "G",
+    "PERSON": "P",
+    "DATE": "D",
+    "TAG": "T",
+    "SEPARATOR": "s",
+    "OTHER": "O",
+}
+
+
+def _letter(token: Token) -> str:
+    if token.kind == "VERB" and token.ahead:
+        return "W"
+    if token.role is None and token.kind in {"LABEL", "TAG"}:
+        return "F" if token.kind == "LABEL" else "S"
+    return _LETTERS[token.kind]
 
 
 def _role(verb: Verb | None) -> Role | None:

@@ -1,35 +1,40 @@
 """The rules by which assignments are read, as data that explain themselves.
 
-Each rule has the shape it looks for, built from named parts (LABEL a role's label such as
-责任单位, UNITS a list of units, VERB a verb of a role such as 牵头, all compiled from the
-vocabularies), an example with what it gives, a counter-example that it must not read,
-and what it costs: the text it would read wrongly. The recognisers stand in ``clauses``,
-``sentences``, ``conventions``, ``assignments`` and ``slips``; an assignment names the
-rules that made it. The tests run every example and counter-example.
+The rules of a clause are patterns over the kinds of its tokens (:data:`PARTS`, one letter each),
+tried in order at a place of a task: in a bracket, at a line, in a sentence. Those of conventions
+are patterns over the text, of :mod:`~zeren.loaders.clauses.conventions`. Each has an example with
+what it gives, a counter-example that it must not read, and what it costs: the text it would read
+wrongly. An assignment names the rules that made it. The tests run every example and
+counter-example.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from zeren.loaders.clauses import conventions
+from zeren.loaders.rules.model import Rule
 
-from zeren.loaders.records import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule of reading. ``gives`` lists (name, role) in the order of the example."""
-
-    id: str
-    shape: str
-    example: str
-    gives: tuple[tuple[str, Role], ...]
-    counter_example: str
-    cost: str
-
+PARTS = {
+    "LABEL": "L",
+    "FIELD": "F",
+    "VERB": "V",
+    "WITH": "W",
+    "NAME": "[NG]",
+    "TAG": "T",
+    "STAR": "S",
+    "SEPARATOR": "s",
+    "LIST": "[NGTSWDs]*",
+    "ANY": "[LFVWNGPDTSsO]",
+}
+"""Letters of the tokens: label, another field's label, verb, 会同, a unit or collective, a role in
+brackets, a star, a separator; a list of those and dates (D); any of them, a person (P) or other
+words (O)."""
 
 RULES: tuple[Rule, ...] = (
     Rule(
         id="bracket-label",
+        where="bracket",
+        pattern="(?:{FIELD}{ANY}*)?{LABEL}{ANY}*",
+        parts=PARTS,
         shape="（LABEL：UNITS；LABEL：UNITS）",
         example="（牵头单位：甲市教育局；责任单位：甲市财政局）",
         gives=(("甲市教育局", "lead"), ("甲市财政局", "responsible")),
@@ -38,6 +43,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="line-label",
+        where="line",
+        pattern="(?:{FIELD}{ANY}*)?{LABEL}{ANY}*",
+        parts=PARTS,
         shape="LABEL：UNITS, on a line of its own",
         example="责任单位：甲县水务局、各乡镇",
         gives=(("甲县水务局", "responsible"), ("各乡镇", "responsible")),
@@ -46,6 +54,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="sentence-label",
+        where="sentence",
+        pattern="(?:{FIELD}{ANY}*)?{LABEL}{ANY}*",
+        parts=PARTS,
         shape="…。LABEL：UNITS。",
         example="建成绿道三段。责任单位：甲区城管局。",
         gives=(("甲区城管局", "responsible"),),
@@ -54,6 +65,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="bracket-verb",
+        where="bracket",
+        pattern="{ANY}*(?:{VERB}|{TAG}|{LABEL}){ANY}*",
+        parts=PARTS,
         shape="（UNITS VERB，UNITS VERB）",
         example="（甲市商务局牵头，甲市税务局配合）",
         gives=(("甲市商务局", "lead"), ("甲市税务局", "cooperating")),
@@ -62,6 +76,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="bracket-bare",
+        where="bracket",
+        pattern="{LIST}",
+        parts=PARTS,
         shape="（UNITS） behind a sentence or at its end",
         example="推进旧城改造。（甲区住建局、甲区财政局）",
         gives=(("甲区住建局", "responsible"), ("甲区财政局", "responsible")),
@@ -70,6 +87,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="sentence-verb",
+        where="sentence",
+        pattern="{LIST}{VERB}(?:{LIST}|{VERB})*",
+        parts=PARTS,
         shape="UNITS VERB，UNITS VERB。 or …由UNITS VERB。",
         example="甲市水利局牵头，甲市林业局按职责分工负责。",
         gives=(("甲市水利局", "lead"), ("甲市林业局", "responsible")),
@@ -78,6 +98,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="table-cell",
+        where="cell",
+        pattern="{ANY}*{NAME}{ANY}*",
+        parts=PARTS,
         shape="a cell under a header LABEL",
         example="序号\t工作任务\t牵头单位\t配合单位\n1\t修缮水渠\t甲县水利局\t甲县财政局",
         gives=(("甲县水利局", "lead"), ("甲县财政局", "cooperating")),
@@ -102,6 +125,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="first",
+        where="document",
+        pattern=conventions.FIRST.pattern,
         shape="列第一位的为牵头单位, and UNITS without a lead: the first leads",
         example="（责任单位：甲市体育局、甲市教育局，列第一位的为牵头单位，下同）",
         gives=(("甲市体育局", "lead"), ("甲市教育局", "responsible")),
@@ -110,6 +135,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="first-comma",
+        where="document",
+        pattern=conventions.FIRST_COMMA.pattern,
         shape="第一个逗号前为牵头单位, and UNITS，UNITS: all before the comma lead",
         example="（甲省林草局、甲省水利厅，甲省财政厅，第一个逗号前为牵头单位，下同）",
         gives=(
@@ -122,6 +149,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="star",
+        where="document",
+        pattern=conventions.STAR.pattern,
         shape="★UNIT、UNIT: the one with the star leads",
         example="（责任单位：★甲县民政局、甲县残联）",
         gives=(("甲县民政局", "lead"), ("甲县残联", "responsible")),
@@ -130,6 +159,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="later-tasks",
+        where="document",
+        pattern=conventions.LATER_UNITS.pattern,
         shape="以下均需UNITS落实，不再列出: UNITS take part in all later tasks",
         example="（甲市工信局牵头；以下均需各区政府落实，不再列出）",
         gives=(("甲市工信局", "lead"), ("各区政府", "responsible")),
@@ -145,6 +176,9 @@ RULES: tuple[Rule, ...] = (
         cost="Two bodies in look-alike characters, the rarer unknown, in two tasks, become one.",
     ),
 )
+
+IN_BRACKET = tuple(rule for rule in RULES if rule.where == "bracket")
+"""The rules of brackets, the surest first."""
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
 

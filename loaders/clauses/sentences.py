@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from zeren.loaders.clauses.grammar import Reading, read_parties
+from zeren.loaders.clauses.rules import BY_ID
 from zeren.loaders.names import lexicon
 
 _SENTENCE = re.compile(r"[^。!\n;]+")
@@ -71,7 +72,7 @@ class _Finder:
         )
         names = [self.folded[party.start : party.end] for party in reading.parties]
         sound = (
-            reading.has_verb
+            BY_ID["sentence-verb"].fits(reading.kinds)
             and bool(names)
             and not reading.unreadable
             and all(lexicon.is_unit(name) and len(name) > 2 for name in names)

@@ -12,7 +12,7 @@ from zeren.loaders.mentions.words import (
     opens_stem,
     place_kinds,
 )
-from zeren.loaders.names.common import is_common, is_stem
+from zeren.loaders.names.common import is_common, is_stem, no_level
 from zeren.loaders.names.lexicon import any_of, is_function
 
 _GOVERNMENT = any_of("人民政府 政府 党委政府 党委和政府 党委 党工委 管委会 办事处")
@@ -25,7 +25,7 @@ def _each() -> re.Pattern[str]:
     kind = place_kinds()
     inside = rf"(?:\((?:{kind})(?:[、,](?:{kind}))*\))?"
     return re.compile(
-        rf"各(?:有关|相关)?(?:{kind}){inside}(?:[、和](?:{kind}){inside})*(?:{_GOVERNMENT})?"
+        rf"各(?:有关|相关)?(?:[省市县区乡]级(?=人民政府|政府)|{kind}){inside}(?:[、和](?:{kind}){inside})*(?:{_GOVERNMENT})?"
     )
 
 
@@ -65,7 +65,7 @@ def _body(folded: str, at: int) -> int:
 
 
 def _acts(folded: str, start: int, end: int) -> bool:
-    if folded[end : end + 1] in {"的", "之"}:
+    if folded[end : end + 1] in {"的", "之", "直", "属", "级"}:
         return False
     made_to = bool(_before().search(folded, max(0, start - 8), start))
     opens = start == 0 or folded[start - 1] in _SENTENCE + ","
@@ -80,12 +80,19 @@ _COUNT = r"(?:\d+[家个所]|[一二三四五六七八九十]+[家个所])?"
 _FIRMS = re.compile(
     rf"等(?<![高中初同平对特]等){_COUNT}(?:重点|骨干|龙头|大型|国有|本地|规上)?(?:企业|公司|高校|院校|银行|医院|学校|单位)"
 )
-_TOWNS = re.compile(rf"等{_COUNT}(?:乡镇|镇街|镇|乡|街道|县|区|市|地)(?:\([^()]{{1,6}}\))?")
+_TOWNS = re.compile(
+    rf"等{_COUNT}(?:乡镇|镇街|镇|乡|街道|县|区(?!域)|市(?!场))(?:\([^()]{{1,6}}\))?"
+)
 _FIRM = re.compile(r"[\u4e00-\u9fff]{3,14}")
 _ACTING = re.compile(r"推动|指导|支持|督促|督导|鼓励|引导|协调|帮助|要求")
 # In such a list a name of common words (桥头) counts too.
-_PLACE_NAME = re.compile(r"(?!重点|试点|部分|各)[\u4e00-\u9fff]{2,5}")
-_PLACE = r"[\u4e00-\u9fff]{2,4}?(?:自治县|[市县区旗镇乡]|街道)"
+_PLACE_NAME = re.compile(
+    r"(?!重点|试点|部分|各|[在为以将对把]|[一二三四五六七八九十两]个)[\u4e00-\u9fff]{2,5}"
+)
+_PLACE = (
+    r"(?:[\u4e00-\u9fff]{2,4}?(?:自治[县州]|[市州]))?"
+    r"[\u4e00-\u9fff]{2,4}?(?:自治县|[市县区旗镇乡]|街道)"
+)
 _MADE_TO_ACT = re.compile(rf"(?:{_ACTING.pattern})(?P<list>{_PLACE}(?:、{_PLACE}){{0,12}})")
 _HAVE_TO_ACT = re.compile(
     rf"(?:^|(?<=[。;\n]))(?P<list>{_PLACE}(?:、{_PLACE}){{0,12}})(?=[要应须]|负责)"
@@ -120,7 +127,10 @@ def places_that_act(folded: str) -> list[tuple[int, int]]:
     for found in (*made, *have):
         at = found.start("list")
         for name in found.group("list").split("、"):
-            if is_stem(re.sub(r"(?:自治县|街道|.)$", "", name)):
+            stem = re.sub(r"(?:自治县|街道|.)$", "", name)
+            if (len(name) > 4 or name[-2:] not in no_level()) and (
+                is_stem(stem) or is_stem(stem[:2])
+            ):
                 spans.append((at, at + len(name)))
             at += len(name) + 1
     return spans

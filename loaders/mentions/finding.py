@@ -29,7 +29,7 @@ from zeren.loaders.mentions.words import (
     officer,
 )
 from zeren.loaders.names.common import is_common, is_stem
-from zeren.loaders.names.lexicon import any_of, is_function
+from zeren.loaders.names.lexicon import any_of, ends_as_no_body, is_function
 from zeren.loaders.text.brackets import fold
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -42,10 +42,10 @@ _COUNT_BEHIND = re.compile(r"(?:等)?\d+(?:\.\d+)?(?:[—–~至-]\d+)?(?:个|�
 _MEETING = re.compile(r"[\u4e00-\u9fff]{0,8}(?:会议(?!室)|全会)")
 _OFFICES = frozenset({"办公室", "常委会"})
 _PLACE_IN_BRACKET = re.compile(r"\(([\u4e00-\u9fff]{2,5})\)")
-_JOIN = re.compile(r"(?:大学|学院|科学院|研究院|集团|公司|医院|局|行|社)$")
+_JOIN = re.compile(r"(?:科技园|产业园|大学|学院|科学院|研究院|集团|公司|医院|局|行|社)$")
 _PART = re.compile(
     r"[\u4e00-\u9fff]{0,10}(?:医院|学院|研究院|研究所|院区|校区|分院|分局|分公司|医共体|医联体|中学|小学|党委|党组|分行|支行|中心"
-    r"|联合社|联合会|支队|大队|中队|工会)"
+    r"|联合社|联合会|科技园|产业园|分园|支队|大队|中队|工会)"
 )
 # A name that ends so is whole: what goes on behind it is another matter.
 _WHOLE = re.compile(r"(?:局|厅|医院|大学|政府|公司)$")
@@ -274,7 +274,8 @@ def _office_of(run: str, last: _Found, form: re.Match[str]) -> bool:
 def _specific(folded: str, found: _Found, rank: int) -> bool:
     """Say whether the words around leave it a name: no count, no title of a person."""
     before = folded[max(0, found.start - 5) : found.start]
-    if is_prose(folded[found.start : found.end]):
+    name = folded[found.start : found.end]
+    if is_prose(name) or (found.rule in {"list", "stem", "place"} and ends_as_no_body(name)):
         return False
     if _COUNTED.search(before) or _COUNT_BEHIND.match(folded, found.end):
         return False

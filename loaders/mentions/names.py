@@ -21,8 +21,9 @@ from zeren.loaders.mentions.words import (
     strong_forms,
     weak_forms,
 )
-from zeren.loaders.names.common import is_common, is_stem, no_level
+from zeren.loaders.names.common import common, is_common, is_stem, no_level
 from zeren.loaders.names.lexicon import function_ending
+from zeren.ontology.places.table import place_of_stem
 
 REACH = 30
 """Characters that a name may have."""
@@ -30,10 +31,10 @@ REACH = 30
 _LEVEL = frozenset("".join(LEVELS))
 # What stands behind a level character and makes another word of it (市场, 市民, 县域).
 _NOT_BEHIND = {
-    "省": "级直属内外域会际",
-    "市": "级直属内外域场容民区县州镇辖政价面值长",
-    "县": "级直属内外域区乡市镇城长",
-    "区": "级直属内外域块县划间位长",
+    "省": "级直属内外域会际或辖市",
+    "市": "级直属内外域场容民区县州镇辖政价面值长或",
+    "县": "级直属内外域区乡市镇城长或",
+    "区": "级直属内外域块县划间位长或",
     "州": "级直属内外市县",
     "盟": "级直属市校员",
     "旗": "级直属县舰下帜",
@@ -69,7 +70,19 @@ _CATEGORY = re.compile(
     r"|部分|多数|新建|在建|骨干|示范"
 )
 
-_CONJUNCTION = re.compile(r"[和与及同]")
+# 青岭县建设基地: the place acts; 青岭县建设局 is a name.
+_ACT_BEHIND = re.compile(
+    r"[省市州县区旗镇乡](?:建设|打造|创建|开展|承建|试点|布局)"
+    r"(?!局|委|厅|部|科|和|与|管理|集团|公司|工程|银行|投资|发展|监理|开发|指挥|领导|工作|专班|服务|质量|交易)"
+)
+# 国家 before a name of research is no programme: 国家玉米种业技术创新中心.
+_RESEARCH = re.compile(r"(?:创新|技术|研究)中心$")
+_ZONE_BEFORE = re.compile(r"(?:高新|经开|自贸|综保|临空|保税)区(?=[\u4e00-\u9fff]{3})")
+_REGION = re.compile(r"粤港澳|长三角|京津冀|成渝|珠三角|大湾区")
+_COORDINATING = frozenset(("领导小组", "联席会议", "指挥部", "专班"))
+
+_JOINS = "和与及同"
+_CONJUNCTION = re.compile(f"[{_JOINS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,7 @@ def name_before(
 
 @lru_cache(maxsize=8192)
 def _name_in(window: str, form: str, closes_run: bool, places: frozenset[str]) -> Name | None:
+    whole = window
     function = function_ending(window)
     cut = _last_verb(window[: len(window) - max(function, len(form))])
     window = window[cut:]
@@ -108,7 +122,9 @@ def _name_in(window: str, form: str, closes_run: bool, places: frozenset[str]) -
     if found is None and form in strong_forms():
         found = _with_stem(window, form)
     if found is None and form in weak_forms():
-        found = _with_known_place(window, places)
+        found = _with_known_place(window, form, places)
+    if found is None and form in _COORDINATING:
+        found, cut = _coordinating(whole), 0
     if found is None and function:
         found = _bare(window, len(window) - function)
     return Name(cut + found.start, found.rule, found.level) if found else None
@@ -163,11 +179,19 @@ def _at_level(window: str, at: int) -> Name | None:
         )
     area = _AREA.search(window, 0, at + 1)
     stop = area.start() if area else at
+    for size in (3, 2):
+        if (
+            stop >= size
+            and _is_place(window[stop - size : stop])
+            and opens_name(window, stop - size)
+        ):
+            return Name(stop - size, "place")
     for size in (2, 3, 4, 5):
         start = stop - size
         if start < 0:
             break
-        if not is_stem(window[start:stop]):
+        verb_first = size > 2 and window[start : start + 2] in common()
+        if verb_first or not is_stem(window[start:stop]):
             continue
         if opens_stem(window, start):
             return Name(start, "place")
@@ -191,7 +215,7 @@ def _at_inner_level(window: str, form: str) -> Name | None:
         inner = window[at + 1 : stop]
         if _joins(inner):
             break
-        if len(inner) < _least(form) or _CATEGORY.match(inner):
+        if len(inner) < _least(form) or _CATEGORY.match(inner) or _ACT_BEHIND.search(window, at):
             continue
         found = _at_level(window, at)
         if found is not None and (found.rule == "place" or at == 0 or opens_name(window, at)):
@@ -219,6 +243,8 @@ def _national(window: str) -> Name | None:
             continue
         if found.group() in {"中国", "中华", "全国"} or window.endswith("银行"):
             return Name(found.start(), "national")
+        if _RESEARCH.search(window, found.end() + 4):
+            return Name(found.start(), "national")
         if window[found.end()] != "级":
             return Name(found.start(), "national-place")
     return None
@@ -239,10 +265,38 @@ def _with_stem(window: str, form: str) -> Name | None:
     return None
 
 
-def _with_known_place(window: str, places: frozenset[str]) -> Name | None:
-    for start in range(len(window) - 3):
-        if any(window.startswith(place, start) for place in places) and opens_name(window, start):
+def _with_known_place(window: str, form: str, places: frozenset[str]) -> Name | None:
+    """Return the name that opens with a place: the document's own, one of the table, or a zone."""
+    for start in range(len(window) - len(form) - 1):
+        if not opens_name(window, start):
+            continue
+        own = any(window.startswith(place, start) for place in places)
+        if own or _ZONE_BEFORE.match(window, start) or _real_place(window, start):
             return Name(start, "stem")
+    return None
+
+
+def _real_place(window: str, start: int) -> bool:
+    """Say whether a place of the table, by its stem, or a region stands at *start*."""
+    if _REGION.match(window, start):
+        return True
+    return any(_is_place(window[start : start + size]) for size in (3, 2))
+
+
+@lru_cache(maxsize=8192)
+def _is_place(stem: str) -> bool:
+    found = place_of_stem(stem)
+    real = found is not None and found.code is not None
+    return real and stem[:1] not in _JOINS and not is_common(stem)
+
+
+def _coordinating(window: str) -> Name | None:
+    """Return a body that is named by its task: 市老旧小区改造推进领导小组."""
+    for at in range(len(window) - 4):
+        if window[at] in _LEVEL and opens_name(window, at):
+            if window[at + 1] in _NOT_BEHIND[window[at]] or window[at - 1 : at + 1] in no_level():
+                continue
+            return Name(at, "level", window[at])
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from zeren.loaders.names import lexicon
 from zeren.loaders.names.common import common
 from zeren.loaders.names.lexicon import any_of, branches
 from zeren.ontology.vocabulary import words, words_below
@@ -20,8 +21,7 @@ _NAMESPACE = "https://w3id.org/zeren/mention#"
 LEVELS = ("省", "市州盟", "县区旗", "乡镇")
 """Characters of the levels of government, the highest first."""
 
-# Words of prose that stand in no name.
-_PROSE = re.compile(r"[的了是着其等]|\d|以上|以下|推进|加强|完善|制定|确保|做好|围绕|为主")
+_FIGURE = re.compile(r"\d")
 # Endings of bodies.ttl that need a level before them, whatever name stands there.
 _TOO_SHORT = frozenset("会团联协行社台院校厂场港矿宫馆段站所")
 
@@ -32,8 +32,8 @@ def group(concept: str) -> tuple[str, ...]:
 
 
 def is_prose(words: str) -> bool:
-    """Say whether *words* hold a word that stands in no name."""
-    return bool(_PROSE.search(words))
+    """Say whether *words* hold a figure, or a word that stands in no name."""
+    return bool(_FIGURE.search(words)) or lexicon.is_prose(words)
 
 
 @cache

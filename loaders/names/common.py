@@ -12,7 +12,7 @@ _MENTIONS = "https://w3id.org/zeren/mention#"
 
 # Stems that are no name: they hold a character of grammar, or one that counts.
 _NO_STEM = re.compile(
-    r"[的了是着我本全到在对把被将其等该每某为于以从让使给更最不未没须也还又各及与和或至向由"
+    r"[的了是着我本全到在对把被将其等该每某可需按跨须拟购为于以从让使给更最不未没须也还又各及与和或至向由"
     r"个家所座处批支类名间条项次年月日余多第]"
 )
 _SINGLE = frozenset(

@@ -63,15 +63,22 @@ def _wrapped(folded: str) -> Iterator[Change]:
         before, behind = found.group("before"), found.group("behind")
         sentence = folded[max(0, found.start() - _LOOK_BACK) : found.start()]
         in_clause = _OF_A_CLAUSE.search(sentence[sentence.rfind("。") + 1 :])
-        if is_label(before + behind) or (in_clause and _is_broken(before, behind)):
+        # Behind a line of prose a list may begin: …记录报送 ⏎ 教育部、财政部.
+        begins = lexicon.is_unit(behind) and not _crosses(before, behind)
+        broken = in_clause and not begins and _is_broken(before, behind)
+        if is_label(before + behind) or broken:
             yield Change(*found.span("gap"), "", _REASON)
 
 
 def _is_broken(before: str, behind: str) -> bool:
     if not lexicon.is_unit(before + behind):
         return False
-    crosses = lexicon.function_ending(before + behind) > len(behind)
-    return crosses or not (lexicon.is_unit(before) and lexicon.is_unit(behind))
+    return _crosses(before, behind) or not (lexicon.is_unit(before) and lexicon.is_unit(behind))
+
+
+def _crosses(before: str, behind: str) -> bool:
+    """Say whether what a department is called stands across the break."""
+    return lexicon.function_ending(before + behind) > len(behind)
 
 
 def _changes(words: str, offset: int) -> list[Change]:

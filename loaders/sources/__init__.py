@@ -53,5 +53,5 @@ def _read(kind: Kind, data: bytes, encoding: str | None) -> Extracted:
 
         return read_pdf(data)
     decoded = decode(data, encoding)
-    tables = find_text_tables(decoded.text) if "\t" in decoded.text else ()
+    tables = find_text_tables(decoded.text)
     return Extracted(decoded.text, "txt", decoded.encoding, decoded.replaced, tables)

@@ -43,6 +43,8 @@ class Extracted:
 
     ``encoding`` is that of a text file and empty for a binary one, ``replaced`` the number
     of bytes that fitted no character. ``places`` are in text order and do not overlap.
+    ``stated`` is what the file says of itself beside its text (kinds of
+    :data:`zeren.loaders.structure.head.fields.LABELS` and words), ``urls`` its addresses.
     """
 
     text: str
@@ -52,3 +54,5 @@ class Extracted:
     grids: tuple[Grid, ...] = ()
     places: tuple[Place, ...] = ()
     notes: tuple[Note, ...] = ()
+    stated: tuple[tuple[str, str], ...] = ()
+    urls: tuple[str, ...] = ()

@@ -31,23 +31,25 @@ class Kind(IntEnum):
     """Kinds of marks, from the widest heading to the narrowest item.
 
     The order is the one that GB/T 9704-2012 (党政机关公文格式, 7.3.3) prescribes:
-    一、 then （一） then 1. then （1）. ``NAMED`` is 任务一：, ``CIRCLED`` is ①.
+    一、 then （一） then 1. then （1）. ``ARTICLE`` is 第一条, ``NAMED`` is 任务一：, ``CIRCLED``
+    is ①.
     Behind them come headings and rows of tables whose cells are known: they stand below
     whatever heading the table stands under.
     """
 
     PART = 0
     HAN = 1
-    HAN_BRACKET = 2
-    NAMED = 3
-    ARABIC = 4
-    ARABIC_BRACKET = 5
-    CIRCLED = 6
-    TABLE_PART = 7
-    TABLE_SECTION = 8
-    TABLE_GROUP = 9
-    TABLE_SUBGROUP = 10
-    TABLE_ROW = 11
+    ARTICLE = 2
+    HAN_BRACKET = 3
+    NAMED = 4
+    ARABIC = 5
+    ARABIC_BRACKET = 6
+    CIRCLED = 7
+    TABLE_PART = 8
+    TABLE_SECTION = 9
+    TABLE_GROUP = 10
+    TABLE_SUBGROUP = 11
+    TABLE_ROW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Mark:
 
     ``start`` and ``end`` are offsets in the cleaned text, ``written`` the number as
     the section is called by it, ``line_start`` whether only white space stands
-    before it on its line, ``bare`` whether the dot is missing (``29深化``). ``row`` is
+    before it on its line, ``bare`` whether the dot is missing (``29深化``), ``tight`` whether a
+    figure follows it, so that it could be a decimal (``3.2025年底前``). ``row`` is
     the row of a table that the mark stands for; ``until`` is where a heading inside a table
     ends.
     """
@@ -68,6 +71,7 @@ class Mark:
     written: str
     line_start: bool
     bare: bool = False
+    tight: bool = False
     row: Row | None = None
     until: int | None = None
 
@@ -80,7 +84,9 @@ class Mark:
 # Patterns that begin with one character of a set are scanned for it, which is four times as
 # fast: hence \d(?<!…\d) for a digit with nothing of … in front.
 _PATTERNS: tuple[tuple[Kind, bool, str], ...] = (
-    (Kind.PART, False, rf"第(?P<n>{HAN_NUMERAL}{{1,3}}|\d{{1,2}})(?:部分|章|篇|节|条)[:：、. ]?"),
+    (Kind.PART, False, rf"第(?P<n>{HAN_NUMERAL}{{1,3}}|\d{{1,2}})(?:部分|章|篇|节)[:：、. ]?"),
+    (Kind.PART, False, r"(?P<n>[Ⅰ-Ⅻ]) ?[、.．]"),
+    (Kind.ARTICLE, False, rf"第(?P<n>{HAN_NUMERAL}{{1,3}}|\d{{1,3}})条[:：、. ]?"),
     (Kind.HAN, False, rf"(?P<n>{HAN_NUMERAL}{HAN_NUMERAL}{{0,2}}) ?[、．.](?!\d)"),
     (Kind.HAN_BRACKET, False, rf"[(（〔] ?(?P<n>{HAN_NUMERAL}{{1,3}}) ?[)）〕][、.．]?"),
     (
@@ -97,15 +103,22 @@ _PATTERNS: tuple[tuple[Kind, bool, str], ...] = (
     ),
     (Kind.ARABIC_BRACKET, False, r"[(（] ?(?P<n>\d{1,3}) ?[)）][、.．]?"),
     (Kind.ARABIC_BRACKET, False, r"(?P<n>\d(?<![\d(（]\d)(?<![(（] \d)\d?)[)）][、.．]?"),
-    # 29深化…: the dot is lost. Costs: a line that begins with a count (3家医院…) looks
+    # 29深化…, 01 深化…: the dot is lost. Costs: a line that begins with a count (3家医院…) looks
     # the same, so the outline takes it only where exactly this number is due.
-    (Kind.ARABIC, True, r"(?P<n>\d(?<![\d.．]\d)\d{0,2})(?=[\u4e00-\u9fff“《])"),
+    (Kind.ARABIC, True, r"(?P<n>\d(?<![\d.．]\d)\d{0,2})[ \u3000]{0,2}(?=[\u4e00-\u9fff“《])"),
+    (Kind.ARABIC, True, r"(?P<n>0[1-9])[ \u3000]*(?=\n)"),
 )
+# …（责任单位：甲局）02深化…: a number without a dot inside a line, behind what closes an item.
+_RUN_ON = re.compile(r"(?<=[)）〕】\]。])(?P<n>0[1-9]|[1-9]\d)(?=[\u4e00-\u9fff])")
+# 3.2025年底前…, 4.100个村: the text opens with a figure. It looks like a decimal, so the outline
+# takes it only where this number is due, and no plain one comes for it.
+_TIGHT = re.compile(r"(?P<n>\d{1,3}) ?[.．、] ?(?=\d)")
 # Marks that count only where nothing but blanks and ornaments stands before them on their line.
 _OPEN_A_LINE = frozenset({Kind.CIRCLED, Kind.NAMED})
 _ORNAMENTS = re.compile(r"[ \t\u3000?*★☆●■◆]*")
 _BREAK = re.compile(r"\n" + _ORNAMENTS.pattern)
 _MARKS = tuple((kind, bare, re.compile(pattern)) for kind, bare, pattern in _PATTERNS)
+_MARKS += ((Kind.ARABIC, False, _TIGHT), (Kind.ARABIC, True, _RUN_ON))
 
 
 def han_value(numeral: str) -> int | None:
@@ -135,7 +148,7 @@ def find_marks(text: str) -> list[Mark]:
     for kind, bare, pattern in _MARKS:
         candidates: Iterable[re.Match[str] | None] = (
             map(pattern.match, repeat(text), lines)
-            if bare or kind in _OPEN_A_LINE
+            if kind in _OPEN_A_LINE or pattern is _TIGHT or (bare and pattern is not _RUN_ON)
             else pattern.finditer(text)
         )
         for found in filter(None, candidates):
@@ -152,6 +165,7 @@ def find_marks(text: str) -> list[Mark]:
                 written=_written(kind, numeral, ordinal),
                 line_start=start in line_starts,
                 bare=bare,
+                tight=pattern is _TIGHT,
             )
     return [marks[start] for start in sorted(marks)]
 

@@ -14,7 +14,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zeren.loaders.clauses.finding import find_clauses
 from zeren.loaders.clauses.labels import find_labels
+from zeren.loaders.structure.blocks import find_blocks
+from zeren.loaders.structure.closing import closed
 from zeren.loaders.structure.numbering import Kind, Mark, find_marks
 from zeren.loaders.structure.outline_tables import (
     ONLY_CLAUSE,
@@ -28,6 +31,7 @@ from zeren.loaders.structure.outline_tables import (
 from zeren.loaders.structure.tables.grids import Tables
 from zeren.loaders.structure.tables.text import find_tables
 from zeren.loaders.text.brackets import fold
+from zeren.loaders.text.spans import Spans
 
 _NO_TABLES = Tables()
 
@@ -53,6 +57,10 @@ _SIGNATURE = re.compile(
     r"\s*(?:中共)?[\u4e00-\u9fff（）()]{2,40}"
     r"(?:委员会|人民政府|政府|办公室|办公厅|局|厅|委|办|部|中心|领导小组|指挥部|院|署|会)\s*"
 )
+_GAP = 4
+"""Numbers that may be missing in a run."""
+_LONG_LINE = 15
+_A_YEAR = re.compile(r"20\d\d年")
 # 3家, 20个: a count, not the number of an item that lost its dot.
 _COUNTED = (
     "年月日个家项所人名张种条次户亩件台套场座处支岁度时分秒级类批期周天多余万亿千百十米吨元位份"
@@ -68,6 +76,8 @@ class Item:
     body: int
     end: int
     children: list[Item] = field(default_factory=list)
+    kin: list[Item] | None = None
+    """The items of its list, itself among them."""
 
     def lineage(self) -> list[Item]:
         """Return the items around this one, outermost first."""
@@ -81,8 +91,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Sections (items with items below them) and tasks (leaves), each in document order.
+    """Sections (items with items below them) and tasks, each in document order.
 
+    An item with a clause of its own above items that have theirs is both.
     ``aims`` are the leaves that state general aims: their numbers are the document's.
     """
 
@@ -106,14 +117,25 @@ def read_outline(
     marks = [mark for mark in found if mark.start >= start]
     marks = with_rows(marks, find_tables(text), tables)
     marks = _without_lists_of_attachments(text, marks)
+    over = closed(text, start, marks)
+    if over:
+        behind = Spans(over)
+        marks = [mark for mark in marks if not behind.touch(mark.start, mark.start + 1)]
     chosen = _choose(text, [mark for mark in marks if mark.kind is not Kind.CIRCLED])
     # ① numbers points inside an item, unless it is the only numbering there is.
-    items = _tree(text, chosen or _choose(text, marks), tables)
+    chosen = chosen or _choose(text, marks)
+    ends = [at for at, _ in over]
+    if not chosen:
+        blocks = find_blocks(text, start)
+        chosen = [mark for mark, _ in blocks]
+        ends = sorted([*ends, *(end for _, end in blocks)])
+    items = _tree(text, chosen, tables, ends)
     aims = _aims(text, items)
     tasks = [
         item
         for item in items
-        if not item.children and id(item) not in aims and _has_text(text, item)
+        if id(item) not in aims
+        and (_has_words(text, item) if not item.children else _answers_itself(text, item))
     ]
     if any(item.mark.kind > Kind.HAN for item in tasks):
         tasks = [item for item in tasks if not _is_closing(text, item)]
@@ -189,6 +211,7 @@ class _Chooser:
         wide = [m for m in marks if m.kind in {Kind.HAN, Kind.HAN_BRACKET} and not m.bare]
         # The page lost its line breaks when most wide marks stand inside a line.
         self.one_line = sum(not m.line_start for m in wide) * 2 > len(wide)
+        self.widest = min((m.kind for m in wide), default=None)
         self.stack: list[Mark] = []
         self.last: dict[Kind, int] = {}
         self.chosen: list[Mark] = []
@@ -214,13 +237,20 @@ class _Chooser:
             due.add(self.last[mark.kind] + 1)
         if mark.bare:
             return self._bare_counts(index, mark, due)
+        if mark.tight:
+            return mark.ordinal in due and self._tight_counts(index, mark)
         if not mark.line_start:
-            return mark.ordinal in due and self._inline_counts(index, mark)
+            if mark.ordinal in due:
+                return self._inline_counts(index, mark)
+            return self.one_line and self._begins_or_skips(index, mark, open_at)
         if mark.ordinal in due or (open_at is not None and self._follows_loosely(mark, open_at)):
             return True
         if mark.ordinal == 1 or mark.ordinal > self.last.get(mark.kind, mark.ordinal):
             return True
-        return self._successor(index, mark, inline=mark.kind not in self.last)
+        if mark.kind in self.last:
+            return self._successor(index, mark, inline=False)
+        # The first of its kind: an excerpt, or a run that goes on from another page.
+        return self._goes_on(index, mark) or self._is_sentence(mark)
 
     @staticmethod
     def _follows_loosely(mark: Mark, open_at: int) -> bool:
@@ -229,15 +259,80 @@ class _Chooser:
 
     def _bare_counts(self, index: int, mark: Mark, due: set[int]) -> bool:
         follows = self.text[mark.end : mark.end + 1]
-        if mark.ordinal not in due or follows in _COUNTED:
+        if follows in _COUNTED:
             return False
+        if mark.ordinal not in due:  # 02 is written for an item only
+            first = mark.kind not in self.last and self.text[mark.start] == "0"
+            return first and self._goes_on(index, mark)
         return mark.ordinal > 1 or self._successor(index, mark, inline=False)
+
+    def _tight_counts(self, index: int, mark: Mark) -> bool:
+        """Say whether 3.2025年… is the third item, and no decimal at the start of a line.
+
+        It is none where a plain mark of the same number follows in the list, or where the line
+        before goes on.
+        """
+        before = self.text[max(0, mark.start - 40) : mark.start].rstrip()
+        closed = not before or before.endswith((*_FULL_STOP, "；", ";"))
+        if not (closed or self._is_under(mark) or _A_YEAR.match(self.text, mark.end)):
+            return False
+        for later in self.marks[index + 1 : index + 60]:
+            if later.kind < mark.kind and later.line_start:
+                break
+            if later.kind == mark.kind and later.line_start and not later.bare:
+                return later.ordinal != mark.ordinal
+        return True
+
+    def _is_under(self, mark: Mark) -> bool:
+        """Say whether only the line of a heading stands between the last item and *mark*."""
+        if not self.chosen or self.chosen[-1].kind >= mark.kind:
+            return False
+        between = self.text[self.chosen[-1].end : mark.start].strip()
+        return len(between) <= _HEADING_MAX and "\n" not in between
+
+    def _begins_or_skips(self, index: int, mark: Mark, open_at: int | None) -> bool:
+        """Say whether a number inside a line opens a run, or goes on behind a gap."""
+        if open_at is None:
+            due = self.last.get(mark.kind)
+            if due is not None and not due < mark.ordinal <= due + _GAP:
+                return False
+        elif not open_at < mark.ordinal <= open_at + _GAP or self._is_to_come(index, open_at + 1):
+            return False
+        before = self.text[max(0, mark.start - 8) : mark.start].rstrip(" 　")
+        return before.endswith(_FULL_STOP) and self._goes_on(index, mark)
+
+    def _is_to_come(self, index: int, ordinal: int) -> bool:
+        kind = self.marks[index].kind
+        for later in self.marks[index + 1 : index + 60]:
+            if later.kind < kind:
+                return False
+            if later.kind == kind and later.ordinal == ordinal:
+                return True
+        return False
+
+    def _goes_on(self, index: int, mark: Mark) -> bool:
+        """Say whether a run that begins at *mark* goes on, under whatever heading."""
+        return any(
+            later.kind == mark.kind
+            and mark.ordinal < later.ordinal <= mark.ordinal + _GAP
+            and later.start > mark.end
+            and (later.line_start or later.bare or self.one_line)
+            for later in self.marks[index + 1 : index + 200]
+        )
+
+    def _is_sentence(self, mark: Mark) -> bool:
+        """Say whether the line of *mark* is long and closed, so that it is no broken line."""
+        stop = self.text.find("\n", mark.end)
+        line = self.text[mark.end : stop if stop >= 0 else len(self.text)].strip()
+        return len(line) >= _LONG_LINE and line.endswith(_FULL_STOP)
 
     def _inline_counts(self, index: int, mark: Mark) -> bool:
         before = self.text[max(0, mark.start - 8) : mark.start].rstrip(" 　")
         after_heading = self._only_heading_since(mark)
         apart = self.text[mark.start - 1] in " 　"  # 安排 一、…: a break was saved as a space
-        if not (before.endswith(_FULL_STOP) or after_heading or apart):
+        # 提出以下意见：一、… in a page that lost its breaks
+        first = self.one_line and mark.kind is self.widest and before.endswith(("：", ":"))
+        if not (before.endswith(_FULL_STOP) or after_heading or apart or first):
             return False
         return mark.ordinal > 1 or self._successor(index, mark, inline=True)
 
@@ -264,8 +359,10 @@ def _choose(text: str, marks: Sequence[Mark]) -> list[Mark]:
     return _Chooser(text, marks).run()
 
 
-def _tree(text: str, marks: Sequence[Mark], tables: Tables) -> list[Item]:
+def _tree(text: str, marks: Sequence[Mark], tables: Tables, over: Sequence[int] = ()) -> list[Item]:
+    """Return the items of *marks*; none goes on behind a place of *over*, where the plan ends."""
     items: list[Item] = []
+    top: list[Item] = []
     stack: list[Item] = []
     begins = tables.starts()
     for index, mark in enumerate(marks):
@@ -278,13 +375,15 @@ def _tree(text: str, marks: Sequence[Mark], tables: Tables) -> list[Item]:
         parent = stack[-1] if stack else None
         stop = marks[index + 1].start if index + 1 < len(marks) else len(text)
         stop = min(stop, mark.row.end) if mark.row else stop
+        ending = bisect_left(over, mark.end)
+        stop = min(stop, over[ending]) if ending < len(over) else stop
         if mark.in_table:
             end = mark.until or stop
         else:
             end = _body_end(text, mark.end, before_table(text, mark.end, stop, tables, begins))
         item = Item(mark, parent, mark.end, end)
-        if parent:
-            parent.children.append(item)
+        item.kin = parent.children if parent else top
+        item.kin.append(item)
         items.append(item)
         stack.append(item)
     return items
@@ -371,8 +470,43 @@ def _is_closing(text: str, item: Item) -> bool:
     return bool(_CLOSING.fullmatch(first) or _CLOSING_RUN_ON.match(first))
 
 
+_SENTENCE = 12
+"""Characters of a sentence that is more than a heading."""
+
+
+def _answers_itself(text: str, item: Item) -> bool:
+    """Say whether an item with smaller ones below is a task too: a text and a clause of its own.
+
+    The smaller ones must have clauses as well; else they are points under its clause.
+    """
+    if item.mark.in_table:
+        return False
+    words = text[item.body : item.end]
+    if "(" not in words and "（" not in words and "\n" not in words.strip():
+        return False
+    clauses = [clause for clause in find_clauses(words) if clause.units]
+    if not clauses:
+        return False
+    own = words[: clauses[0].start].rstrip(" （(\n")
+    if "。" not in own or len(own) < _SENTENCE:
+        return False
+    return any(
+        clause.units
+        for child in item.children
+        for clause in find_clauses(text[child.body : child.end])
+    )
+
+
 _TWO_CHARACTERS = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[\u4e00-\u9fff]")
 
 
-def _has_text(text: str, item: Item) -> bool:
-    return bool(_TWO_CHARACTERS.search(text, item.body, item.end))
+def _has_words(text: str, item: Item) -> bool:
+    """Say whether an item without smaller ones has a text, and is no heading that lost them."""
+    if not _TWO_CHARACTERS.search(text, item.body, item.end):
+        return False
+    if item.mark.in_table or item.mark.row or item.mark.kind > Kind.HAN_BRACKET:
+        return True
+    words = text[item.body : item.end].strip()
+    if "\n" in words or len(words) > _HEADING_MAX or re.search("[。；;（(]", words):
+        return True
+    return item.kin is None or not any(each.children for each in item.kin)

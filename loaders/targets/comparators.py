@@ -43,7 +43,8 @@ class Suffix(NamedTuple):
 
 _SUFFIX = re.compile(
     r"\s?(?:\(含[^()]{0,6}\))?\s?(?:(?P<least>及?以上|之上|及其以上)|(?P<most>及?以下|及?以内|之内|之下)"
-    r"|(?P<about>左右|上下)|(?P<inside>内(?=[,;。、)\n]|$|完成|办结|到达|解决)))(?:\(含[^()]{0,6}\))?"
+    r"|(?P<about>左右|上下)|(?P<inside>内(?=[,;。、)\n]|$|全部|全面"
+    r"|完成|办[结完好]|到达|解决|到账|修复|送达|处置|清零)))(?:\(含[^()]{0,6}\))?"
 )
 _LEAST = (
     "不低于|不少于|不小于|不下于|不得低于|不得少于|不得小于|至少|最少|最低|超过|超出|突破|大于等于|"
@@ -75,6 +76,9 @@ _LINK = (
     r"以|了|达到?(?!到)|\s)*"
 )
 _CHANGE = re.compile(rf"(?P<word>{_CHANGE_WORDS})(?P<link>{_LINK})$")
+_RANKED = re.compile("位次|排名|名次|位居")
+_MOVES = re.compile(r"(?:前移|上移|前进|提前|晋升|晋位|上升|提升)(?:了|约|至少|不少于|不低于)?$")
+"""A rank that moves by so many places (位次前移2位)."""
 _MORE = re.compile(rf"(?:增加|增多|增值|增产|增收|节约|节省|减负){_LINK}$")
 _RATE_OF_CHANGE = re.compile(
     r"(?:增速|增幅|降幅|涨幅|减幅|增长率|下降率|降低率|增长幅度|下降幅度|增长速度|波动幅度)[^,;。、]{0,8}$"
@@ -82,7 +86,7 @@ _RATE_OF_CHANGE = re.compile(
 _CHANGE_OF_OBJECT = re.compile(
     r"(?:提高|降低|减少|提升|压减|缩短|压缩|缩减|削减|下降|增加|上升|增长)(?![到至])(?P<object>[^,;。、到至]{1,14})$"
 )
-_RATES_OF_CHANGE = ("%", "‰", "个百分点", "百分点", "倍")
+_RATES_OF_CHANGE = ("%", "‰", "个百分点", "百分点", "倍", "番")
 _OTHER_VERB = re.compile(r"达|为|占|控制|保持|稳定|不低于|不少于|覆盖|比例|率$|完成|建")
 
 
@@ -135,6 +139,8 @@ def is_change(left: str, measure: str, kind: str) -> bool:
         return True
     if _RATE_OF_CHANGE.search(tail):
         return True
+    if measure in {"位", "名", "个位次", "位次"} and _RANKED.search(tail):
+        return bool(_MOVES.search(tail))
     if measure in _RATES_OF_CHANGE:
         if _MORE.search(tail):
             return True

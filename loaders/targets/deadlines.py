@@ -32,7 +32,9 @@ class Deadline:
     or the whole text for a line of its own (rule ``deadline-line``). ``day`` is None where
     such a line says that there is none (长期坚持). ``group`` counts the deadlines that are
     listed together (2023年底、2024年底), ``index`` says which of them it is. ``trailing``: in a
-    bracket behind the words it governs. ``past``: before the plan's year, so no deadline.
+    bracket behind the words it governs. ``closing``: behind a comma, with nothing but a verb
+    (，2025年底前完成): it governs what stands before it. ``past``: before the plan's year, so no
+    deadline.
     """
 
     day: date | None
@@ -45,6 +47,7 @@ class Deadline:
     index: int = 0
     whole_task: bool = False
     trailing: bool = False
+    closing: bool = False
     past: bool = False
 
 
@@ -52,16 +55,20 @@ _HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
 _MONTH = rf"(?:1[0-2]|0?[1-9](?!\d)|{_HAN_MONTH})"
 _YEAR = r"(?:20\d\d|[二][〇○零][〇○零一二三四五六][〇○零一二三四五六七八九])"
 _PART = rf"""
-    (?P<month>{_MONTH})\s?月(?:份)?\s?(?:(?P<day>[0-3]?\d)\s?[日号]|(?P<tenth>[上中下]旬)|(?:底|末)?)
+    (?P<month>{_MONTH})\s?月(?:份)?\s?(?:(?P<day>[0-3]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[日号]|(?P<tenth>[上中下]旬)|(?:底|末)?)
     | (?P<half>上半年|下半年)
     | 第?(?P<quarter>[一二三四1-4])季度(?:底|末)?
     | 前(?P<first>[二两三2-3])个?季度
+    | [Qq](?P<q>[1-4])(?!\d)
     | (?P<yearend>底|末|终|内)
+    | (?P<early>初)(?![步级中次期心始一二三创审])
+    | (?P<middle>中)(?![国央心医学小高考期级药标层型东西部共华秋介试职间断止转长])
 """
 # With the first characters of all that it may be in front: most places fail at these.
 _DATE = re.compile(
     rf"""
     (?= ["“十年] | 20\d | 二[〇○零] | [今本当明次全]年
+      | [Qq][1-4]
       | \s?(?:[\d一二三四五六七八九十][\s\d月季一二至到~～—–-]|[上下]半年|[第前][一二两三四1-4]))
     (?: (?P<plan>["“]?(?P<five>十[三四五六七])五["”]?(?:规划)?(?:期?末|期间末?|时期末))
     | (?P<span>(?P<from_year>20\d\d)\s?年?\s?(?:-|—|–|至|到|~|～){{1,2}}\s?(?P<to_year>20\d\d)\s?年)
@@ -72,7 +79,7 @@ _DATE = re.compile(
     | (?P<dotted>(?P<dot_year>20\d\d)[./](?P<dot_month>1[0-2]|0?[1-9])(?![\d%万亿.]))
     | (?:(?P<year>{_YEAR})\s?(?:年度?|(?=底|末))
         |(?P<this>今年|本年度?|当年|年)
-        |(?P<next>明年|次年))?
+        |(?P<next>明年|次年)|(?P<quarter_year>20\d\d)(?=[Qq][1-4]))?
       \s?(?: (?:1|一)(?:月份?)?\s?(?:-|—|–|至|到|~|～){{1,2}}\s?
             (?P<to_month>{_MONTH})\s?月(?:份|底|末)?
         | {_PART})
@@ -90,7 +97,7 @@ _COMPARES = re.compile(
     r"编制|制定|修订|做好|组织|开展|启动|公布|发布|列入|纳入|上|下|原)(?:全[国省市县区])?$"
 )
 _BARE_AFTER = re.compile(
-    r"\s?(?:以来|以后|以前建|建成的|版|度?(?:工作|任务|计划|目标任务|预算|决算|考核|报告|招生|高考|中考|"
+    r"\s?(?:以来|以后|之后|后(?!续|备|勤|台|方)|以前建|建成的|版|度?(?:工作|任务|计划|目标任务|预算|决算|考核|报告|招生|高考|中考|"
     r"行动|方案|清单|项目|系列|基数|水平|同期|财政|政府|中央|省级|市级|立项|入选|活动|专项|重点|民生)|的|"
     r"[春秋中国元五][节庆秋旦一]|[汛主]汛?期|[春夏秋冬]季|今?[冬春]|[寒暑]假|基础|相比|增长率|出台|印发)"
 )
@@ -106,9 +113,13 @@ _LISTED = re.compile(r"\s?(?:前|之前|以前)?\s?(?:、|和|及|与|以及|,)\
 _ATTRIBUTE = re.compile(r"(?:对|将|把|为|给|以)$")
 _OF = re.compile(r"[^,;。\n]{1,30}的")
 _QUOTED = re.compile(r"《[^《》\n]{1,80}》|〔[^〔〕\n]{1,20}〕|“[^“”\n]{1,30}”")
-_SIGN = re.compile("[年月底末季](?:(?<!季)|度)")
+_SIGN = re.compile(r"[年月底末季](?:(?<!季)|度)|20\d\d[-./]\d|[Qq][1-4]")
+_CLOSES = re.compile(
+    r"(?:全部|全面|基本|正式|力争|确保|如期|按期)*(?:完成|建成|完工|竣工|投用|投产|投运|交付|启用|到位|落实|验收"
+    r"|投入(?:使用|运营|运行)|开工|开放|办结|实现|达标|见效)[^,;。\d]{0,10}(?=[,;。)\n]|$)"
+)
 _NONE = re.compile(
-    r"长期|持续|常年|常态化|全年|贯穿|按要求|按(?:国家|省|市|上级)|按时|序时|每年|每月|每季"
+    r"长期|持续|常年|常态化|任期|全年|贯穿|按要求|按(?:国家|省|市|上级)|按时|序时|每年|每月|每季"
 )
 _LABEL_WORDS = ("时限", "期限", "时间", "日期", "节点", "进度", "起止")
 
@@ -225,6 +236,8 @@ def _in_sentence(
                     stop - index,
                     position - index,
                     trailing=trailing,
+                    closing=folded[at - 1 : at] in {",", "、", ";"}
+                    and _CLOSES.match(folded, until) is not None,
                     past=year is not None and day.year < year,
                 )
             )
@@ -310,8 +323,8 @@ def _read(match: re.Match[str], year: int | None) -> tuple[date, str] | None:
     if match["whole"]:
         return None if year is None else (date(year, 12, 31), "whole-year")
     governing = year
-    if match["year"]:
-        governing = _year(match["year"])
+    if match["year"] or match["quarter_year"]:
+        governing = _year(match["year"] or match["quarter_year"])
     elif match["next"] and year is not None:
         governing = year + 1
     if governing is None:
@@ -326,7 +339,7 @@ def _part(match: re.Match[str], year: int) -> tuple[date, str] | None:
     if match["month"]:
         month = _number(match["month"])
         if match["day"]:
-            day = _day(year, month, int(match["day"]))
+            day = _day(year, month, _number(match["day"]))
             return None if day is None else (day, "date")
         if match["tenth"] and match["tenth"] != "下旬":
             return date(year, month, 10 if match["tenth"] == "上旬" else 20), "month-tenth"
@@ -334,10 +347,15 @@ def _part(match: re.Match[str], year: int) -> tuple[date, str] | None:
         return _month_end(year, month), "month-end" if ended else "month"
     if match["half"]:
         return _month_end(year, 6 if match["half"] == "上半年" else 12), "half-year"
-    if match["quarter"] or match["first"]:
-        return _month_end(year, 3 * _number(match["quarter"] or match["first"])), "quarter"
+    quarter = match["quarter"] or match["first"] or match["q"]
+    if quarter:
+        return _month_end(year, 3 * _number(quarter)), "quarter"
+    dated = match["year"] or match["this"] or match["next"]
+    if match["early"] or match["middle"]:
+        # The beginning of a year is its first quarter, the middle ends with June.
+        month = 3 if match["early"] else 6
+        return (_month_end(year, month), "part-of-year") if dated else None
     if match["yearend"]:
-        dated = match["year"] or match["this"] or match["next"]
         return (date(year, 12, 31), "year-end") if dated else None
     return None
 
@@ -369,6 +387,10 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+_NEAR = 80
+"""Characters between a number and the date behind it."""
+
+
 class Governing:
     """Which deadline governs a place of the text: asked with growing offsets or not."""
 
@@ -380,6 +402,8 @@ class Governing:
         self._trailing_starts = [d.start for d in self._trailing]
         self._flowing = [d for d in deadlines if not d.whole_task and not d.trailing]
         self._ends = [d.end for d in self._flowing]
+        self._closing = [d for d in self._flowing if d.closing]
+        self._closing_starts = [d.start for d in self._closing]
         self._index = {d.start: index for index, d in enumerate(self._flowing)}
 
     def at(self, offset: int) -> Deadline | None:
@@ -392,13 +416,21 @@ class Governing:
             deadline = self._flowing[index]
             if offset < deadline.scope_end:
                 return deadline
-        following = bisect_right(self._trailing_starts, offset)
-        if following < len(self._trailing):
-            deadline = self._trailing[following]
-            between = self._folded[offset : min(deadline.start, offset + 80)]
-            if deadline.start - offset < 80 and not re.search(r"[。;\n]", between):
-                return deadline
-        return None
+        return self._next(offset, self._trailing, self._trailing_starts) or self._next(
+            offset, self._closing, self._closing_starts
+        )
+
+    def _next(
+        self, offset: int, behind: Sequence[Deadline], starts: Sequence[int]
+    ) -> Deadline | None:
+        """Return the first deadline *behind* a number, where it stands near in its sentence."""
+        following = bisect_right(starts, offset)
+        if following == len(behind):
+            return None
+        deadline = behind[following]
+        between = self._folded[offset : min(deadline.start, offset + _NEAR)]
+        near = deadline.start - offset < _NEAR and not re.search(r"[。;\n]", between)
+        return deadline if near else None
 
     def group(self, deadline: Deadline) -> list[Deadline]:
         """Return the deadlines that are listed together with *deadline*, in order."""

@@ -49,6 +49,10 @@ _LOOK_BACK = 120
 _LOOK_AHEAD = 40
 
 
+_NO_BREAK = frozenset({"per", "part-of-name", "size-of-things", "age", "han-numeral"})
+"""Refused numbers that belong to the words of the next one: 3岁以下婴幼儿托位数, 亿元以上项目."""
+
+
 class TargetDraft(NamedTuple):
     """A target as read: what is promised (indicator), how much, and by when.
 
@@ -189,7 +193,7 @@ class _Reader:
             base = self._base(old, quantity)
             old = quantity if reason == "old-level" else None
             if reason is not None:
-                if quantity.measure and reason not in {"per", "part-of-name"}:
+                if quantity.measure and reason not in _NO_BREAK:
                     previous, previous_kept = quantity.end, False
                 continue
             entry = _Found(quantity, around, behind, linked, held, base)

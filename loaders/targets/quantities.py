@@ -46,7 +46,8 @@ class Quantity(NamedTuple):
     more: bool = False
 
 
-_RANGE = r"\s?(?:-{1,2}|—{1,2}|–|－|~|～|〜|至|到)\s?"
+# Every dash and tilde that Unicode has for a range; − is the minus sign.
+_RANGE = r"\s?(?:-{1,2}|—{1,2}|[‐‑‒–―−⁃﹣－]|[~～〜˜∼]|至|到)\s?"
 ANY_NUMERAL = re.compile(rf"[\d{HAN[1:-1]}]")
 """What every number has: a text without one of these characters holds no quantity."""
 # Where a number can begin. One search over a set of characters is many times faster than trying
@@ -54,7 +55,7 @@ ANY_NUMERAL = re.compile(rf"[\d{HAN[1:-1]}]")
 # numeral needs the next characters to look right too.
 _CANDIDATE = re.compile(
     rf"{ANY_NUMERAL.pattern}(?:(?<=\d)|(?<=[百千万十])[百千万十]?分之"
-    rf"|(?<!{HAN}.){HAN}{{0,8}}(?![{HAN[1:-1]}\d年月日、，。；：（）“”方级重五届是切]))"
+    rf"|(?<!{HAN}.){HAN}{{0,16}}(?![{HAN[1:-1]}\d年月日、，。；：（）“”方级重五届是切]))"
 )
 _PER = "(?:10|100|十|百|千)?[百千万]|10"
 # A denominator: 管/日, 公里/平方公里, 张/千人.
@@ -101,11 +102,11 @@ def _pattern() -> re.Pattern[str]:
         | (?P<low>{DIGITS})\s?(?P<low_scale>{MAGNITUDE})?
           (?: (?P<low_measure>{rate}|{word})?{_RANGE}
               (?P<high>{DIGITS})\s?(?P<high_scale>{MAGNITUDE})? )?
-          (?P<compound>(?<=亿)(?P<rest>\d+(?:\.\d+)?)(?P<rest_scale>{MAGNITUDE}))?
+          (?P<compound>(?<=[亿万])(?P<rest>\d+(?:\.\d+)?)(?P<rest_scale>{MAGNITUDE}))?
           \s?(?P<more>余|多)?(?P<late_scale>(?<=[余多]){MAGNITUDE})?
           \s?(?: (?P<per>/\s?(?:{_PER})(?:人口?)?) | (?P<measure>{measure}) )?
-        | (?P<han>{HAN}{{1,9}})(?:[至到](?P<han_upper>{HAN}{{1,9}}))?(?P<han_more>余|多)?
-          (?P<han_measure>{measure})
+        | (?P<han>{HAN}{{1,17}})(?:[至到](?P<han_upper>{HAN}{{1,9}}))?(?P<han_more>余|多)?
+          (?P<han_measure>{measure})(?P<half>(?<=成)[一二三四五六七八九半](?=[^\u4e00-\u9fff]|[以左的]|$))?
         """,
         re.VERBOSE,
     )
@@ -186,7 +187,8 @@ def _plain(found: re.Match[str]) -> Quantity | None:
         value, upper = _range(low, low_scale or "", scale, high, high_scale or "")
         if rest is not None and value is not None:
             more = _scaled(rest, rest_scale)
-            value = None if more is None else plain(value + more)
+            least = multiplier(low_scale[-1]) if low_scale else 0
+            value = plain(value + more) if more is not None and more < least else None
     if value is None or (high is not None and (upper is None or upper <= value)):
         return None
     start, end = found.span()
@@ -256,19 +258,20 @@ def _han(found: re.Match[str]) -> Quantity | None:
         han=True,
         more=bool(found["han_more"]),
     )
-    return _tenths(quantity)
+    return _tenths(quantity, found["half"] or "")
 
 
-def _tenths(quantity: Quantity) -> Quantity:
-    """Return 九成 as 90 %: a tenth is only another way to write a percentage."""
+def _tenths(quantity: Quantity, half: str = "") -> Quantity:
+    """Return 九成 as 90 %, 九成五 as 95 %: a tenth is another way to write a percentage."""
     if quantity.measure != "成":
         return quantity
     upper = None if quantity.upper is None else quantity.upper * 10
+    behind = 5 if half == "半" else (han_value(half) or 0) if half else 0
     return Quantity(
         quantity.start,
         quantity.end,
         quantity.measure_start,
-        quantity.value * 10,
+        quantity.value * 10 + behind,
         upper,
         "%",
         "rate",

@@ -91,14 +91,16 @@ _OF_NOUN = re.compile(r"\s?的\s?[\u4e00-\u9fffA-Za-z“]")
 _COUNT_FOLLOWS = re.compile(r"\s?(?:的\s?)?\d+(?:\.\d+)?万?[个家户座所处人名项条台]")
 _NO_NOUN = re.compile(
     r"\s?(?:的)?(?:目标|要求|标准|任务|水平|增速|速度|和|及|与|、|以及|并|且|左右|\(|用于|实现|达到|纳入|落实|到位|通过|完成|开展|符合|覆盖"
-    r"|进行|接受|参加|配备|建立|能够|得到|设立|设置|由|在|为|用|按|向|建成|免费|办结|以上|以下|进入|转|予|给|实行|推行|投入|开工|竣工|其中)"
+    r"|进行|接受|参加|配备|建立|能够|得到|设立|设置|由|在|为|用|按|向|建成|免费|办结|以上|以下|进入|转|予|给|实行|推行|投入|开工|竣工|其中"
+    r"|办好|办完|解决|到账|修复|送达|处置|清零|全部|全面)"
 )
 _CRITERION = re.compile(
     r"(?:超过|超|大于|高于|多于|满|达到?|不足|低于|小于|少于|占比|比例|率|占|年营业收入|营收|投资额?|面积|收入|产值|高度|规模|层数|在|跨度|"
     r"人口|容量|金额|资金|床位|距离|半径|直径|深度|含|近|约)(?:了|的|约|在)?$"
 )
 _SCALE_BEFORE = re.compile(
-    r"(?:新增|新建|建成|完成|培训|增加|达到?|不低于|不少于|至少|突破|超过|争取|实现|投入|筹集|募集|覆盖|服务|惠及|引进|招收|招募|为|对|提供|发放)$"
+    r"(?:新增|新建|建成|完成|培训|增加|达到?|不低于|不少于|至少|突破|超过|争取|实现|投入|筹集|募集|覆盖|服务|惠及|引进|招收|招募|为|对|提供|发放"
+    r"|建设|开办|开设|设立|设置|建立|建有|布局|布设|打造|培育|创建|引育|招引|孵化|选树|组建|改造|增设|配置|购置|储备|认定|评选|转化|签约)$"
 )
 _CHOSEN_BY_SIZE = re.compile(
     r"\s?的?(?:大型|较大|规模)?(?:单位|企业|机构|学校|场所|村|社区|项目|聚集|会议|活动|团队|家庭|公司|工程|自然|宾馆|乡镇|县|市|班级|园|医院|工地|"
@@ -118,6 +120,14 @@ _TIME_BEFORE = re.compile(
 )
 _TIME_REACH = re.compile(
     r"(?:时间|时长|时限|周期|天数|日数|耗时|用时)[^,;。]{0,8}$|(?:压缩|缩短|控制|压减|缩减|降)[^,;。]{0,8}[到至在]$"
+)
+# 5个工作日内办结 promises a time; 自收到之日起5个工作日内 is a rule of procedure.
+_SETTLED = re.compile(
+    "(?:以|之)?内(?:全部|全面|及时|基本)?(?:办结|办完|办好|完成|解决|到账|修复|送达|处置完|清零)"
+)
+_PROCEDURE = re.compile(
+    "之日|自.{1,12}[起后]|收到|受理|应当?$|须$"
+    "|(?:申请|通知|公示|验收|提交|审核|获批|认定|备案)[^,;]{0,6}后"
 )
 _PERIOD_BEFORE = re.compile(
     r"(?:期限|有效期|服务期|聘期|周期为|任期|培养期|学制|时间跨度|为期)[^,;。]{0,6}$"
@@ -232,7 +242,7 @@ def _han(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | Non
     """Refuse Chinese numerals, unless they plainly count things to do."""
     if quantity.kind in {"time-span", "age", "data", "score"} or quantity.measure in {"次", "届"}:
         return "han-numeral"
-    if quantity.measure in {"%", "倍"}:
+    if quantity.measure in {"%", "倍", "番"}:
         return None
     promised = suffix is not None or re.search(
         r"(?:不少于|不低于|至少|不超过|超过|突破)[^,;。]{0,6}$", around.left
@@ -316,7 +326,8 @@ def _kind(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | No
             return "once"
         if re.search(r"每(?:日|天|周|月)[^,;。]{0,4}$", around.left):
             return "once"
-    if quantity.measure == "级":
+    of_a_year = quantity.measure in {"届", "级"} and 1900 < quantity.value < 2100
+    if quantity.measure == "级" or of_a_year:  # 2024届毕业生
         return "part-of-name"
     return None
 
@@ -326,8 +337,11 @@ def _time(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | No
         return "span-of-time"
     inside = around.right_raw.startswith(("内", "以内", "之内"))
     if inside:
-        named = _TIME_REACH.search(around.clause) or re.search(
-            r"(?:缩短|压缩|控制|不超过|平均|压减|降)[^,;。]{0,6}$", around.left
+        settled = _SETTLED.match(around.right_raw) and not _PROCEDURE.search(around.clause)
+        named = (
+            settled
+            or _TIME_REACH.search(around.clause)
+            or re.search(r"(?:缩短|压缩|控制|不超过|平均|压减|降)[^,;。]{0,6}$", around.left)
         )
         return None if named else "span-of-time"
     if _TIME_BEFORE.search(around.left) or _TIME_REACH.search(around.left):

@@ -263,6 +263,14 @@ DEADLINE_RULES: tuple[DeadlineRule, ...] = (
         cost="None known.",
     ),
     DeadlineRule(
+        id="part-of-year",
+        shape="2024年初 (its first quarter), 年中 (its first half)",
+        example="年中新建公园3个。",
+        gives="2024-06-30",
+        counter_example="年初步新建公园3个。",
+        cost="年初 is meant for January alone.",
+    ),
+    DeadlineRule(
         id="five-year-plan",
         shape="“十四五”末: the fourteenth plan ends in 2025, each lasts five years",
         example="“十四五”末，公园达到30个。",

@@ -23,7 +23,7 @@ HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 
-DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?"
+DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?![\d,，])(?:\.\d+)?|\d+(?:\.\d+)?"
 """A number in digits, with thousands separators or without."""
 
 # 千 and 百 multiply, except where they begin a unit (千瓦, 千米) or another word (千村).
@@ -37,7 +37,7 @@ MAGNITUDE = (
 HAN = "[〇零一二两三四五六七八九十百千万亿]"
 """A character of a Chinese number."""
 
-_COMPOUND = re.compile(rf"({DIGITS})亿({DIGITS})({MAGNITUDE})")
+_COMPOUND = re.compile(rf"({DIGITS})([亿万])({DIGITS})({MAGNITUDE})")
 _WITH_MAGNITUDE = re.compile(rf"({DIGITS})({MAGNITUDE})?")
 
 
@@ -62,10 +62,10 @@ def value_of(words: str) -> Decimal | None:
     """
     compound = _COMPOUND.fullmatch(words)
     if compound:
-        left, right = digits_value(compound[1]), digits_value(compound[2])
+        left, right = digits_value(compound[1]), digits_value(compound[3])
         if left is None or right is None:
             return None
-        return plain(left * 10**8 + right * multiplier(compound[3]))
+        return plain(left * multiplier(compound[2]) + right * multiplier(compound[4]))
     found = _WITH_MAGNITUDE.fullmatch(words)
     if found:
         value = digits_value(found[1])
@@ -76,7 +76,7 @@ def value_of(words: str) -> Decimal | None:
 @lru_cache(maxsize=4096)
 def digits_value(words: str) -> Decimal | None:
     """Return the value of digits (1,200.5), or None where they are too many."""
-    figures = words.replace(",", "")
+    figures = words.replace(",", "").replace("，", "")
     if len(figures.partition(".")[0]) > MOST_DIGITS or len(figures) > 2 * MOST_DIGITS:
         return None
     return Decimal(figures)
@@ -102,7 +102,7 @@ def han_value(words: str) -> Decimal | None:
     >>> han_value("十五"), han_value("两千"), han_value("一万二"), han_value("两三")
     (Decimal('15'), Decimal('2000'), Decimal('12000'), None)
     """
-    if not words or len(words) > MOST_DIGITS or not re.fullmatch(f"{HAN}+", words):
+    if not words or len(words) > 2 * MOST_DIGITS or not re.fullmatch(f"{HAN}+", words):
         return None
     total = section = digit = 0
     last = 1

@@ -142,15 +142,16 @@ def _find(tasks: Sequence[TaskWords], scheme: Scheme) -> list[list[Placed]]:
     ]
 
 
-_Shows = Mapping[str, Sequence[tuple[str, str, Kind]]]
-"""What a word shows: the theme, the concept that has the word, and what it is to the concept."""
+_Shows = Mapping[str, Sequence[tuple[str, str, Kind, float]]]
+"""What a word shows: the theme, the concept that has the word, what it is to the concept, and a
+factor on it."""
 
 
 @cache
 def _shows(scheme: Scheme) -> _Shows:
     return {
         word.text: tuple(
-            (top, each, kind) for each, kind in word.concepts for top in scheme.tops[each]
+            (top, each, kind, 1.0) for each, kind in word.concepts for top in scheme.tops[each]
         )
         for word in scheme.words
     }
@@ -159,9 +160,14 @@ def _shows(scheme: Scheme) -> _Shows:
 @cache
 def _shows_in_tree(*, health: bool) -> _Shows:
     """Return the themes that words show: in the plan of a health commission, or in another."""
-    of = fields().health if health else fields().themes
+    tree = fields()
+    of = tree.health if health else tree.themes
     return {
-        word.text: tuple((top, each, kind) for each, kind in word.concepts for top in of[each])
+        word.text: tuple(
+            (top, each, kind, 1.0 if health else tree.weights[each])
+            for each, kind in word.concepts
+            for top in of[each]
+        )
         for word in built_in().words
     }
 
@@ -188,19 +194,20 @@ _RANKS: Mapping[Kind, int] = {"name": 0, "field": 1, "hint": 2}
 class _SectorTally:
     """What was found for the sectors of one task, before the plan is asked."""
 
-    __slots__ = ("evidence", "hinted", "named")
+    __slots__ = ("hinted", "named", "words")
 
-    def __init__(self) -> None:
+    def __init__(self, words: Sequence[Placed]) -> None:
+        self.words = words
         self.named: dict[str, dict[int, float]] = {}
         self.hinted: dict[str, dict[int, tuple[float, bool]]] = {}
-        self.evidence: dict[str, list[Evidence]] = {}
 
     @classmethod
     def of(
         cls, words: Sequence[Placed], common: Mapping[str, float], weights: Weights
     ) -> _SectorTally:
         """Return what *words* show; *common* is the factor on those that the plan repeats."""
-        tally, shows = cls(), _sectors_of_words()
+        tally, shows = cls(words), _sectors_of_words()
+        named, hinted = tally.named, tally.hinted
         by_place = {
             "title": weights.sector_title,
             "lead": weights.sector_lead,
@@ -208,20 +215,34 @@ class _SectorTally:
             "heading": weights.sector_heading,
         }
         for word, evidence, segment, full in words:
-            place = by_place[evidence.where] * common.get(word.text, 1.0)
+            place = by_place[evidence.where]
+            if word.text in common:
+                place *= common[word.text]
             for sector, factor, kind in shows[word.text]:
                 weight = place * factor
-                tally.evidence.setdefault(sector, []).append(evidence)
                 if kind == "name" and full:
-                    named = tally.named.setdefault(sector, {})
-                    if weight > named.get(segment, 0.0):
-                        named[segment] = weight
+                    names = named.get(sector)
+                    if names is None:
+                        named[sector] = {segment: weight}
+                    elif weight > names.get(segment, 0.0):
+                        names[segment] = weight
                 else:
-                    hinted = tally.hinted.setdefault(sector, {})
+                    hints = hinted.get(sector)
                     here = (weight, kind == "field" and full)
-                    if here > hinted.get(segment, (0.0, False)):
-                        hinted[segment] = here
+                    if hints is None:
+                        hinted[sector] = {segment: here}
+                    elif here > hints.get(segment, (0.0, False)):
+                        hints[segment] = here
         return tally
+
+    def evidence(self, sector: str) -> tuple[Evidence, ...]:
+        """Return the words that speak for *sector*, in the order in which they were found."""
+        shows = _sectors_of_words()
+        return tuple(
+            evidence
+            for word, evidence, *_ in self.words
+            if any(sector == each for each, *_ in shows[word.text])
+        )
 
     def first(self) -> str | None:
         """Return the sector that the task's names speak for most, or None for no name."""
@@ -243,11 +264,16 @@ class _SectorTally:
             value = weight if within and is_field else weight * weights.hint
             if value > best.get(segment, 0.0):
                 best[segment] = value
-        total, factor = 0.0, 1.0
-        for value in sorted(best.values(), reverse=True):
-            total += value * factor
-            factor *= weights.fading
-        return total
+        return _faded(best.values(), weights.fading)
+
+
+def _faded(values: Iterable[float], fading: float) -> float:
+    """Return the sum of *values*, each times *fading* once more than the greater one before it."""
+    total, factor = 0.0, 1.0
+    for value in sorted(values, reverse=True):
+        total += value * factor
+        factor *= fading
+    return total
 
 
 def _common(placed: Sequence[Sequence[Placed]], weights: Weights) -> dict[str, float]:
@@ -287,13 +313,9 @@ def _choose_sectors(
                 break
         if -score < weights.sector_first:
             break
-        evidence = _ordered(tally.evidence.get(sector, ()))
+        evidence = tally.evidence(sector)
         chosen.append(SectorDraft(sector, round(-score, 2), round(given, 2), evidence))
     return tuple(chosen)
-
-
-def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(evidence))
 
 
 class _Tally:
@@ -343,16 +365,16 @@ def _weigh(words: Iterable[Placed], shows: _Shows, weights: Weights) -> list[_Ta
     tallies: dict[str, _Tally] = {}
     for word, evidence, segment, full in words:
         place = by_place[evidence.where]
-        for top, concept, kind in shows[word.text]:
+        for top, concept, kind, factor in shows[word.text]:
             tally = tallies.get(top)
             if tally is None:
                 tally = tallies[top] = _Tally(top)
             if kind != "hint" and full:
-                tally.add(concept, evidence, segment, place)
+                tally.add(concept, evidence, segment, place * factor)
                 if kind == "name":
                     tally.names.add(word.text)
             else:
-                tally.add(concept, evidence, segment, place * weights.hint)
+                tally.add(concept, evidence, segment, place * factor * weights.hint)
     return list(tallies.values())
 
 

@@ -42,7 +42,7 @@ class Weights:
     lead: float = 2.0
     text: float = 1.0
     heading: float = 0.5
-    hint: float = 0.25
+    hint: float = 0.2
     first: float = 0.75
     share: float = 0.5
     enough: float = 5.0

@@ -219,6 +219,16 @@ def province_of_area_code(number: str) -> Place | None:
     return next(found, None)
 
 
+def all_places() -> Mapping[str, tuple[Place, ...]]:
+    """Return the places of the table by each name that they have, by code."""
+    return _names()
+
+
+def is_word(stem: str) -> bool:
+    """Say whether a place's *stem* is an ordinary word as well (和平, 中山)."""
+    return stem in _no_stems()
+
+
 def level_of(name: str) -> Level | None:
     """Return the level that the form of a place's name shows, or None."""
     for endings, level in _ENDINGS:

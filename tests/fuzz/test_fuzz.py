@@ -15,6 +15,7 @@ from zeren.loaders.errors import ReadError
 from zeren.loaders.sources import extract, read_as
 from zeren.loaders.sources.kinds import Kind, kind_of
 
+pytestmark = pytest.mark.fuzz
 SEEDS = {
     "txt": texts("txt"),
     "csv": texts("csv"),
@@ -25,6 +26,7 @@ SEEDS = {
 }
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_good_files_are_read(kind: Kind) -> None:
     for data in SEEDS[kind]:

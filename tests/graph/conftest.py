@@ -14,6 +14,7 @@ from support.pages.served import EXAMPLES, Server, serving, with_test_data
 from support.stores.stores import COMMAND, DATA, Zeren, plan_text
 from zeren.graph import cli
 from zeren.graph.build.folder import build
+from zeren.graph.store import cache
 
 __all__ = ["chromium"]  # a fixture for all tests of this room
 
@@ -28,6 +29,12 @@ def plans(tmp_path: Path) -> Path:
 def store(tmp_path: Path) -> Path:
     """A place for a store; nothing is there yet."""
     return tmp_path / "store"
+
+
+@pytest.fixture
+def on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let small stores have their statements on the disk too, as large ones do."""
+    monkeypatch.setattr(cache, "SMALL", -1)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zeren.graph.build.sources.row_names import split_source
 from zeren.graph.build.sources.sidecars import is_sidecar
 from zeren.graph.errors import Problem, os_reason
 from zeren.graph.store.catalogue.layout import is_store
@@ -37,7 +38,8 @@ class Found:
     ``files`` are absolute paths in a fixed order, with the name to show for each.
     ``roots`` are the sources that exist, ``unlisted`` folders that could not be
     listed: nothing is known of the files below them. ``skipped`` counts, by ending, the
-    files in folders that are no plans.
+    files in folders that are no plans. ``datasets`` are files whose rows stand among ``files``
+    in their place, each under the name that :mod:`zeren.graph.build.sources.datasets` gives it.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -45,18 +47,27 @@ class Found:
     unlisted: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    datasets: set[str] = field(default_factory=set)
 
     def covers(self, source: str) -> bool:
         """Return whether *source* lies under the roots, in a place that could be listed."""
-        return _below(source, self.roots) and not _below(source, self.unlisted)
+        file = (split_source(source) or (source, ""))[0]
+        return _below(file, self.roots) and not _below(file, self.unlisted)
 
     def gone(self, sources: Iterable[str]) -> list[str]:
         """Return those of *sources* that should be here and are not on the disk any more."""
         return [
             source
             for source in sorted(sources)
-            if self.covers(source) and source not in self.files and not os.path.lexists(source)
+            if self.covers(source) and source not in self.files and not self._is_there(source)
         ]
+
+    def _is_there(self, source: str) -> bool:
+        """Say whether a file, or the dataset of a row that was not looked through, exists."""
+        row = split_source(source)
+        if row is None:
+            return os.path.lexists(source)
+        return row[0] not in self.datasets and os.path.lexists(row[0])
 
 
 def find(sources: Sequence[str | Path], leave_out: str | None = None) -> Found:

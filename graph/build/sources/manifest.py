@@ -88,7 +88,7 @@ def read_manifest(path: Path) -> Manifest:
     """
     rows = _rows(path)
     line, header = next(rows, (1, []))
-    keys = [_KEY_OF.get(_NOT_IN_NAMES.sub("", name).lower()) for name in header]
+    keys = [key_of(name) for name in header]
     _check_header(path, line, header, keys)
     stated: dict[str, Mapping[str, object]] = {}
     lines: dict[str, int] = {}
@@ -109,7 +109,7 @@ def read_manifest(path: Path) -> Manifest:
             file = _file(path, cells.pop("path", ""))
             if file in lines:
                 raise ValueError(f"the file is already named in line {lines[file]}")
-            values = {key: _value(key, cell) for key, cell in cells.items()}
+            values = {key: value_of(key, cell) for key, cell in cells.items()}
         except ValueError as error:
             problems.append(Problem(where, str(error), "correct the line"))
         else:
@@ -183,8 +183,14 @@ def _file(manifest: Path, cell: str) -> str:
     return path
 
 
-def _value(key: str, cell: str) -> object:
-    """Return what a cell states. Raises ValueError, which names the key."""
+def key_of(name: str) -> str | None:
+    """Return the key that a column headed *name* states, or None."""
+    return _KEY_OF.get(_NOT_IN_NAMES.sub("", name).lower())
+
+
+def value_of(key: str, cell: str) -> object:
+    """Return what a cell states, its lines joined. Raises ValueError, which names the key."""
+    cell = _folded(key, cell)
     value: object = cell
     if key == "level":
         value = _LEVEL_OF.get(cell, cell.lower())
@@ -194,6 +200,14 @@ def _value(key: str, cell: str) -> object:
         return CHECKS[key](value)
     except ValueError as error:
         raise ValueError(f"{key}: {error}") from error
+
+
+def _folded(key: str, cell: str) -> str:
+    """Return a cell on one line: people break titles, and name one issuer a line."""
+    lines = [line.strip() for line in cell.splitlines() if line.strip()]
+    if key == "issuer":
+        return " ".join(lines)
+    return re.sub(r"(?<=[A-Za-z0-9,.])\n(?=[A-Za-z0-9])", " ", "\n".join(lines)).replace("\n", "")
 
 
 def _date(cell: str) -> object:

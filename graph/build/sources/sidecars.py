@@ -22,7 +22,9 @@ _URL = re.compile(
     r"https?://[^\s/?#<>\"{}|\\^`\x00-\x20]+[^\s<>\"{}|\\^`\x00-\x20\ue000-\uf8ff]*", re.I
 )
 _LEVELS: tuple[str, ...] = get_args(Level)
-_KEYS = [field.name for field in fields(Metadata) if field.name not in {"source_file", "infer"}]
+_KEYS = [
+    field.name for field in fields(Metadata) if field.name not in {"source_file", "row", "infer"}
+]
 
 
 class SidecarError(Exception):
@@ -41,16 +43,20 @@ def is_sidecar(name: str) -> bool:
 
 
 def metadata_for(
-    path: Path, encoding: str | None = None, given: Mapping[str, object] | None = None
+    path: Path,
+    encoding: str | None = None,
+    given: Mapping[str, object] | None = None,
+    *,
+    as_plan: bool = False,
 ) -> Metadata:
     """Return what is known of the file at *path* from outside its text.
 
     ``plan.txt.meta.toml`` is looked for first, then ``plan.meta.toml``; what it states wins
     over *given*, the line of a manifest. *encoding* is used for files for which neither
-    names one. Raises SidecarError.
+    names one, *as_plan* where neither says whether it is a plan. Raises SidecarError.
     """
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    metadata = Metadata(source_file=name, encoding=encoding)
+    metadata = Metadata(source_file=name, encoding=encoding, as_plan=as_plan)
     metadata = replace(metadata, **(given or {}))  # type: ignore[arg-type]
     for candidate in (path.with_name(path.name + ENDING), path.with_name(path.stem + ENDING)):
         try:
@@ -172,6 +178,12 @@ def is_text_encoding(name: str) -> bool:
     return True
 
 
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("it must be true or false")
+    return value
+
+
 def _url(value: object) -> str:
     address = _text(value)
     if not _URL.fullmatch(address):
@@ -189,5 +201,6 @@ CHECKS: Mapping[str, Callable[[object], object]] = {
     "document_number": _text,
     "encoding": _encoding,
     "url": _url,
+    "as_plan": _yes,
 }
 """What each key of a sidecar is checked by: value in, value out, or ValueError."""

@@ -8,17 +8,13 @@ times are those of no clock.
 
 from __future__ import annotations
 
-import glob
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from zeren.graph.errors import GraphError, Problem, os_reason
-from zeren.graph.output.files import TEMPORARY, is_folder, sync_folder
+from zeren.graph.output.files import is_folder, replacing
 from zeren.graph.output.progress import Progress
 from zeren.graph.output.writing import unwritable
 from zeren.graph.store.backup.snapshot_files import JOURNAL, belongs, held
@@ -74,7 +70,7 @@ def write_snapshot(
             ) from error
         try:
             with (
-                _replacing(path) as file,
+                replacing(path) as file,
                 zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
             ):
                 for name, data in _Contents(look, lines, done, progress):
@@ -185,23 +181,3 @@ def _member(name: str) -> zipfile.ZipInfo:
     info.create_system = _UNIX
     info.external_attr = _READABLE
     return info
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Yield a file that takes the place of *path* when all went well, durably.
-
-    What a kill left of an earlier try goes first: it is as large as the snapshot.
-    """
-    for rest in path.parent.glob(f"{TEMPORARY}*-{glob.escape(path.name)}"):
-        rest.unlink(missing_ok=True)
-    temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        sync_folder(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -93,6 +93,14 @@ class ThemeView:
 
 
 @dataclass(frozen=True, slots=True)
+class SectorView(ThemeView):
+    """One sector, as a theme; its score, and the part of it that the plan as a whole gave."""
+
+    score: str
+    prior: str
+
+
+@dataclass(frozen=True, slots=True)
 class MentionView:
     """An organisation named in running text, with the label of the node it was placed on."""
 
@@ -119,6 +127,7 @@ class TaskView:
     span: Span
     assignments: tuple[AssignmentView, ...]
     targets: tuple[TargetView, ...] = ()
+    sectors: tuple[SectorView, ...] = ()
     themes: tuple[ThemeView, ...] = ()
     mentions: tuple[MentionView, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -278,6 +287,7 @@ def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> 
         section = nodes[section].get("dcterms:isPartOf")
     assignments = [_assignment(nodes, nodes[iri]) for iri in node.all("zr:assignment")]
     assignments.sort(key=lambda part: (part.basis, part.order, part.span, part.role, part.name))
+    sectors = [_sector(nodes, nodes[iri], labels) for iri in node.all("zr:sectorAssignment")]
     themes = [_theme(nodes, nodes[iri], labels) for iri in node.all("zr:themeAssignment")]
     mentions = [_mention(nodes, nodes[iri]) for iri in node.all("zr:mention")]
     return TaskView(
@@ -291,6 +301,7 @@ def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> 
         span=node.span(),
         assignments=tuple(assignments),
         targets=_targets(nodes, node),
+        sectors=tuple(sorted(sectors, key=lambda sector: (sector.rank, sector.concept))),
         themes=tuple(sorted(themes, key=lambda theme: (theme.rank, theme.concept))),
         mentions=tuple(sorted(mentions, key=lambda mention: (mention.span, mention.name))),
         notes=tuple(_note(nodes[iri]) for iri in sorted(node.all("zr:note"))),
@@ -346,6 +357,12 @@ def _theme(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) ->
     return ThemeView(
         concept, label.zh, label.en, node.number("zr:rank"), tuple(dict.fromkeys(sorted(spans)))
     )
+
+
+def _sector(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> SectorView:
+    theme = _theme(nodes, node, labels)
+    score, prior = node.text("zr:score"), node.text("zr:prior")
+    return SectorView(theme.concept, theme.zh, theme.en, theme.rank, theme.evidence, score, prior)
 
 
 def _mention(nodes: dict[str, _Node], node: _Node) -> MentionView:

@@ -14,24 +14,27 @@ from typing import TYPE_CHECKING
 from zeren.graph.output.files import write_atomic
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.shards import Seen
+from zeren.graph.store.engine.loading import in_memory
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-_LAYOUT = 2  # raise it when the same shards give another cache
+_LAYOUT = 3  # raise it when the same shards give another cache
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """What ``current.json`` says: the generation in use and what it was made of.
 
-    ``graphs`` tells whether the graphs of single documents are whole.
+    ``graphs`` tells whether the graphs of single documents are whole, ``on_disk`` whether there
+    is a folder at all: a small store has none, and its shards are loaded by whoever opens it.
     """
 
     generation: str
     shards: Mapping[str, Seen]
     vocabularies: str
     graphs: bool = False
+    on_disk: bool = True
 
 
 def read_pointer(layout: Layout) -> Pointer | None:
@@ -49,6 +52,7 @@ def read_pointer(layout: Layout) -> Pointer | None:
             shards,
             str(content["vocabularies"]),
             content["graphs"] is True,
+            content["on_disk"] is True,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -59,6 +63,8 @@ def open_generation(layout: Layout, pointer: Pointer) -> Store | None:
     from pyoxigraph import Store
 
     try:
+        if not pointer.on_disk:
+            return in_memory(layout, sorted(pointer.shards), graphs=False)
         store = Store.read_only(str(layout.cache / pointer.generation))
         next(store.quads_for_pattern(None, None, None, None), None)
     except (OSError, RuntimeError, ValueError):
@@ -68,7 +74,9 @@ def open_generation(layout: Layout, pointer: Pointer) -> Store | None:
 
 def is_usable(layout: Layout, pointer: Pointer | None) -> bool:
     """Return whether the generation in use can be opened."""
-    return pointer is not None and open_generation(layout, pointer) is not None
+    if pointer is None or not pointer.on_disk:
+        return pointer is not None
+    return open_generation(layout, pointer) is not None
 
 
 def write_pointer(layout: Layout, pointer: Pointer) -> None:
@@ -78,6 +86,7 @@ def write_pointer(layout: Layout, pointer: Pointer) -> None:
         "generation": pointer.generation,
         "vocabularies": pointer.vocabularies,
         "graphs": pointer.graphs,
+        "on_disk": pointer.on_disk,
         "shards": {key: list(pointer.shards[key]) for key in sorted(pointer.shards)},
     }
     body = json.dumps(content, indent=0) + "\n"
@@ -103,8 +112,10 @@ def copy(source: Path, folder: Path) -> None:
 
 def next_name(layout: Layout) -> str:
     """Return the name of the generation to make next."""
-    numbers = [int(path.name[1:]) for path in _generations(layout)]
-    return f"g{max(numbers, default=0) + 1:06d}"
+    names = [path.name for path in _generations(layout)]
+    old = read_pointer(layout)
+    names += [old.generation] if old else []
+    return f"g{max((int(name[1:]) for name in names), default=0) + 1:06d}"
 
 
 def _generations(layout: Layout) -> list[Path]:

@@ -6,16 +6,20 @@ task of it, or whatever else has an IRI below the document's. What several docum
 units and of rules, stands in the graph of each document that says it as well: only then is it
 known who else says it when one of them is replaced.
 
-A cache *with graphs* has all statements of a document in its graph too. That takes three times
-the room and the time, and only queries with GRAPH or FROM need it.
+A cache *with graphs* has all statements of a document in its graph too, and those of a vocabulary
+in its. That takes three times the room and the time, and only queries with GRAPH or FROM need it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
-from zeren.graph.store.engine.vocabularies import Vocabulary, quads_of
+from zeren.graph.output.files import is_file
+from zeren.graph.store.catalogue.layout import Layout
+from zeren.graph.store.catalogue.packing import read_packed
+from zeren.graph.store.engine.vocabularies import Vocabulary, quads_of, vocabularies
 from zeren.ontology.terms import document_iri
 
 if TYPE_CHECKING:
@@ -43,9 +47,13 @@ class Loader:
         self._under_way: Future[None] | None = None
 
     def add_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Add the statements of *vocabulary*, to the default graph and to its own."""
+        """Add the statements of *vocabulary*."""
         quads = quads_of(vocabulary)
-        self._take(without_graph(vocabulary.graph, quads), quads)
+        self._take(without_graph(vocabulary.graph, quads), quads if self._graphs else b"")
+
+    def add_graph_of(self, vocabulary: Vocabulary) -> None:
+        """Add the statements of *vocabulary* to its graph; in the default graph they are."""
+        self._take(quads_of(vocabulary))
 
     def add(self, document_id: str, shard: bytes) -> None:
         """Add the shard of a document."""
@@ -112,6 +120,31 @@ def _own(graph: str, shard: bytes) -> int:
     if last < 0 and not shard.startswith(f"<{graph}".encode()):
         return 0
     return shard.find(b"\n", last + 1) + 1
+
+
+def load_all(loader: Loader, layout: Layout, wanted: Iterable[str], *, compact: bool) -> None:
+    """Load the vocabularies and the shards of *wanted*.
+
+    Raises OSError, and RuntimeError when the engine fails.
+    """
+    for vocabulary in vocabularies(layout.themes):
+        loader.add_vocabulary(vocabulary)
+    for key in wanted:
+        loader.add(key, read_packed(layout.shard(key)))
+    loader.finish(compact=compact)
+
+
+def in_memory(layout: Layout, wanted: Iterable[str], *, graphs: bool) -> Store:
+    """Return a store in memory with the shards of *wanted*, and the *graphs* of single documents.
+
+    A shard that is gone, as one may be while a build is at work, is left out. Raises OSError.
+    """
+    from pyoxigraph import Store
+
+    store = Store()
+    there = [key for key in wanted if is_file(layout.shard(key))]
+    load_all(Loader(store, graphs=graphs), layout, there, compact=False)
+    return store
 
 
 def _load(store: Store, statements: bytes) -> None:

@@ -9,26 +9,26 @@ from zeren.ontology.terms import document_iri
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
-# A statement leaves the default graph only when no other graph still holds it.
-_REMOVE_SHARED = """
-DELETE { ?s ?p ?o } WHERE {
-  GRAPH <GRAPH_IRI> { ?s ?p ?o }
-  FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } FILTER(?other != <GRAPH_IRI>) }
-} ;
-DROP SILENT GRAPH <GRAPH_IRI>
-"""
 
-
-def remove_document(store: Store, document_id: str) -> None:
+def remove_document(store: Store, document_id: str, said: Store) -> None:
     """Take a document's statements out of the default graph, and its graph away.
 
+    What another document says as well, or the vocabularies do (*said*, a store of theirs), stays.
     Raises OSError; what was taken out until then stays out.
     """
-    own = own_statements(store, document_id)
-    if own:
-        body = "".join(f"{quad.triple} .\n" for quad in own)
-        store.update(f"DELETE DATA {{\n{body}}}")
-    store.update(_REMOVE_SHARED.replace("GRAPH_IRI", document_iri(document_id)))
+    from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+    graph = NamedNode(document_iri(document_id))
+    default = DefaultGraph()
+    gone = dict.fromkeys(own_statements(store, document_id))
+    for quad in store.quads_for_pattern(None, None, None, graph):
+        triple = quad.subject, quad.predicate, quad.object
+        holders = {each.graph_name for each in store.quads_for_pattern(*triple, None)}
+        if not holders - {graph, default} and Quad(*triple) not in said:
+            gone[Quad(*triple)] = None
+    if gone:
+        body = "".join(f"{quad.triple} .\n" for quad in gone)
+        store.update(f"DELETE DATA {{\n{body}}} ; DROP SILENT GRAPH <{graph.value}>")
 
 
 def own_statements(store: Store, document_id: str) -> list[Quad]:

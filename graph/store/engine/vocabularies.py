@@ -1,4 +1,4 @@
-"""The ontology's files, each for a named graph of its own."""
+"""The ontology's files and the rules that read, each for a named graph of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zeren.ontology.terms import BASE, term
 
 
 class Vocabulary(NamedTuple):
-    """One Turtle file: the IRI of its graph, and its bytes."""
+    """One Turtle file, or what is said as one: the IRI of its graph, and its bytes."""
 
     graph: str
     turtle: bytes
@@ -39,7 +39,9 @@ def _built_in() -> tuple[Vocabulary, ...]:
             continue
         turtle = path.read_bytes()
         found.append(Vocabulary(_graph_of(turtle) or f"{BASE}vocabulary/{path.stem}", turtle))
-    return tuple(sorted(found))
+    from zeren.ontology.rules import GRAPH, rules_turtle
+
+    return (*sorted(found), Vocabulary(GRAPH, rules_turtle()))
 
 
 def quads_of(vocabulary: Vocabulary) -> bytes:

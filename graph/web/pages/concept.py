@@ -9,6 +9,7 @@ from zeren.graph.web.parts.facets import FacetChoice
 from zeren.graph.web.parts.items import concept, items
 from zeren.graph.web.parts.language import Language
 from zeren.graph.web.served import ServedStore
+from zeren.ontology.terms import PREFIXES
 
 _TASKS = 30
 _UNITS = 20
@@ -39,9 +40,13 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "below": [concept(snapshot, each, language) for each in below],
         "tasks": items(snapshot, [task.iri for task in tasks[:_TASKS]], language),
         "count": len(tasks),
-        "address": f"/tasks?{FacetChoice(theme=iri).query_string()}",
+        "address": f"/tasks?{_choice(iri).query_string()}",
         "leaders": [(unit, index.label(unit), count) for unit, count in ranked[:_UNITS]],
         "years": sorted(years.items()),
         "units": units[: 3 * _UNITS],
         "scheme": iri.partition("#")[0] if "#" in iri else None,
     }
+
+
+def _choice(iri: str) -> FacetChoice:
+    return FacetChoice(sector=iri) if iri.startswith(PREFIXES["zs"]) else FacetChoice(theme=iri)

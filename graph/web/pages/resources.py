@@ -6,7 +6,7 @@ from zeren.graph.web.served import ServedStore
 
 _FORBIDDEN = frozenset('<>"{}|^`\\')
 _POINTING = 10_000
-_PARTS = "zr:assignment|zr:target|zr:themeAssignment|zr:mention|zr:evidence"
+_PARTS = "zr:assignment|zr:target|zr:sectorAssignment|zr:themeAssignment|zr:mention|zr:evidence"
 
 
 def exists(snapshot: ServedStore, iri: str) -> bool:

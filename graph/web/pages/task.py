@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from zeren.graph.model.facts import TaskFact
 from zeren.graph.show.marks import KINDS, marks_of, within
 from zeren.graph.show.page import marked_text
-from zeren.graph.store.documents.views import DocumentView, TaskView
+from zeren.graph.store.documents.views import DocumentView, TaskView, ThemeView
 from zeren.graph.web.parts.items import Named, concept
 from zeren.graph.web.parts.language import Language
 from zeren.graph.web.parts.rendering import trusted
@@ -40,7 +40,8 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         ],
         "targets": facts.targets_of.get(iri, ()),
         "views": seen.targets if seen else (),
-        "themes": _themes(snapshot, language, view, seen, task),
+        "sectors": _shown(snapshot, language, view, seen.sectors if seen else (), task.sectors),
+        "themes": _shown(snapshot, language, view, seen.themes if seen else (), task.themes),
         "mentions": [
             (Named(mention.unit, snapshot.index.label(mention.unit)), mention.written)
             for mention in snapshot.index.source.parts_of(iri).mentions.get(iri, ())
@@ -77,16 +78,17 @@ def _legend(task: TaskView) -> list[tuple[str, str]]:
     return [(kind, name) for kind, name in KINDS.items() if kind in kinds]
 
 
-def _themes(
+def _shown(
     snapshot: ServedStore,
     language: Language,
     view: DocumentView | None,
-    seen: TaskView | None,
-    task: TaskFact,
+    seen: Sequence[ThemeView],
+    concepts: Sequence[str],
 ) -> list[tuple[Named, str]]:
+    """Return *concepts*, each with the words that show it where *view* has them."""
     evidence = {
-        theme.concept: "、".join(dict.fromkeys(span.of(view.text) for span in theme.evidence))
-        for theme in (seen.themes if view and seen else ())
+        each.concept: "、".join(dict.fromkeys(span.of(view.text) for span in each.evidence))
+        for each in seen
         if view
     }
-    return [(concept(snapshot, iri, language), evidence.get(iri, "")) for iri in task.themes]
+    return [(concept(snapshot, iri, language), evidence.get(iri, "")) for iri in concepts]

@@ -62,7 +62,7 @@ def values(
 
 def label_of(snapshot: ServedStore, language: Language, name: str, value: str) -> str:
     """Return what a value of the facet *name* is called."""
-    if name in {"theme", "function"}:
+    if name in {"sector", "theme", "function"}:
         return concept(snapshot, value, language).label
     if name == "unit":
         return snapshot.index.label(value)

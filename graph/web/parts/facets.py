@@ -16,9 +16,9 @@ from zeren.graph.model.facts import AssignmentFact, Facts, TaskFact
 from zeren.loaders.records import ROLES
 from zeren.ontology.terms import BASE, PREFIXES
 
-FACETS = ("theme", "role", "unit", "function", "place", "year", "document", "target")
+FACETS = ("sector", "theme", "role", "unit", "function", "place", "year", "document", "target")
 """The facets that have values to choose from, in the order of the page."""
-_IRIS = frozenset(("theme", "unit", "function", "document"))
+_IRIS = frozenset(("sector", "theme", "unit", "function", "document"))
 _TEXT_MAX = 200
 _IRI_MAX = 2000
 _FORBIDDEN = frozenset('<>"{}|^`\\ ')
@@ -32,6 +32,7 @@ class FacetChoice:
     them. A theme or a function covers those below it.
     """
 
+    sector: str = ""
     theme: str = ""
     role: str = ""
     unit: str = ""
@@ -87,6 +88,8 @@ def sparql_of(choice: FacetChoice) -> str:
     ]
     if choice.document:
         lines.append(f"VALUES ?document {{ {_node(choice.document)} }}")
+    if choice.sector:
+        lines.append(f"?task zr:sector {_node(choice.sector)} .")
     if choice.theme:
         lines.append(f"?task zr:theme/skos:broader* {_node(choice.theme)} .")
     if choice.role or choice.unit or choice.function:
@@ -148,7 +151,16 @@ class Counts:
         parts = [
             part for part in facts.assignments_of.get(task.iri, ()) if self._fits(choice, part)
         ]
-        yield "theme", {each for theme in task.themes for each in self._with_above(theme)}
+        yield "sector", task.sectors
+        yield (
+            "theme",
+            {
+                each
+                for theme in task.themes
+                for each in self._with_above(theme)
+                if not each.startswith(PREFIXES["zs"])
+            },
+        )
         yield "role", {part.role for part in parts}
         yield "unit", {part.unit for part in parts}
         yield "function", {each for part in parts for each in self._functions(part)}

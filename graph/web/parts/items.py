@@ -32,6 +32,7 @@ class Item:
     document: Named
     year: int | None
     units: dict[str, list[Named]]
+    sectors: list[Named]
     themes: list[Named]
     targets: int
 
@@ -64,6 +65,7 @@ def item(snapshot: ServedStore, task: TaskFact, language: Language) -> Item:
         document=Named(document.iri, document.name),
         year=document.year,
         units=units,
+        sectors=[concept(snapshot, sector, language) for sector in task.sectors],
         themes=[concept(snapshot, theme, language) for theme in task.themes],
         targets=len(facts.targets_of.get(task.iri, ())),
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from zeren.loaders.errors import EmptyFileError, ReadError
 from zeren.loaders.sources.extracted import Extracted
+from zeren.loaders.sources.html.stated import stated_in, urls_in
 from zeren.loaders.sources.html.text import Page, page_of
 from zeren.loaders.sources.kinds import is_mhtml
 from zeren.loaders.sources.text import Decoded, decode
@@ -63,6 +64,8 @@ def read_html(data: bytes, encoding: str | None = None) -> Extracted:
         extracted.grids,
         extracted.places,
         extracted.notes,
+        stated_in(page.root),
+        urls_in(page.root, decoded.text),
     )
 
 

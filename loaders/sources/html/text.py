@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from zeren.loaders.sources import limits
 from zeren.loaders.sources.html.lists import Counter
 from zeren.loaders.sources.html.tables import cells_of, rows_of
 from zeren.loaders.sources.writer import DraftCell, TextWriter
+from zeren.loaders.structure.head.fields import read_fields
 from zeren.loaders.structure.tables.columns import column_of
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _SKIPPED = frozenset(
         *("applet", "canvas", "audio", "video", "map", "area", "select", "option", "datalist"),
         *("textarea", "button", "input", "nav", "aside", "footer", "head", "title", "link"),
         *("meta", "xml", "rp", "rt", "rtc", "dialog", "img"),
+        *("del", "s", "strike"),  # words that hold no more
     )
 )
 _SKIPPED_ROLES = frozenset(("navigation", "search", "contentinfo", "complementary", "menu"))
@@ -38,6 +41,7 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|text-decoration(?:-line)?\s*:[^;]*line-through"
     r"|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
@@ -53,16 +57,15 @@ _SMALL: Final = 400
 _TALL: Final = 12
 """Characters of a line that is more than a label."""
 _TITLE = re.compile(r"(?:^|[-_\s])(?:title|tit|bt|biaoti|headline|subject)", re.IGNORECASE)
-_PUBLICATION = re.compile(
-    r"(?:索\s*引\s*号|发文字号|文\s*号|发文机关|发布机构|制发机关|成文日期|发布日期|发布时间|生成日期|印发日期)"
-    r"\s*[:：]"
-)
 _KEPT_LINK = re.compile(
     r"附\s*件|附\s*表|\.(?:docx?|xlsx?|pdf|wps)\b|^[\d一二三四五六七八九十]+[、.]"
 )
 _LONGEST_LINK: Final = 60
 _GENRE = re.compile("要点|计划|方案|措施|意见|分工|分解|通知|清单|规划|任务|台账")
 _NO_WORD = re.compile(r"[\s\d()（）\[\]/:：.·|>-]+")  # the date beside a link
+# The sign of a footnote behind a word; m<sup>2</sup> and 10<sup>8</sup> are figures.
+_FOOTNOTE = re.compile(r"\s*(?:[\[(（【〔]?\s*(?:注\s*)?\d{1,3}\s*[\])）】〕]?|注|[①-⑳*＊†‡※])\s*")
+_POWER = re.compile(r"(?:[A-Za-z米里]|10)\s*$")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ASCII = re.compile(r"[\x00-\x7f]")
 
@@ -103,6 +106,15 @@ class _Open:
     links: int = 0
     pre: int = 0
     number: str = ""
+
+
+def _is_footnote(element: _Element) -> bool:
+    """Say whether raised words only point to a note: 公园<sup>1</sup>3个."""
+    if not _FOOTNOTE.fullmatch("".join(element.itertext())):
+        return False
+    previous, around = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else around.text if around is not None else ""
+    return not _POWER.search(before or "")
 
 
 def page_of(text: str) -> Page | None:
@@ -166,7 +178,7 @@ class Page:
             shown = content  # a page of links; who reads it is told that it has no task
         here = {item.text for item in shown if isinstance(item, Line)}
         head = [] if part is self.body else self._head(part)
-        before = [line.text for line in head if line.text not in here]
+        before = [line for line in head if line not in here]
         title = self._page_title()
         if title and not any(title in words for words in [*before, *list(here)[:200]]):
             before.insert(0, title)
@@ -179,18 +191,22 @@ class Page:
                 writer.paragraph(item.number + item.text)
         return writer
 
-    def _head(self, part: _Element) -> list[Line]:
-        """Return the title and the data of publication that stand before *part*."""
+    def _head(self, part: _Element) -> list[str]:
+        """Return the title and the fields of publication that stand before *part*, as lines."""
         inside = {id(each) for each in part.iter()}
-        found: list[Line] = []
-        for line in self._flow(self.body, tables=False):
-            if not isinstance(line, Line):
-                continue
-            if id(line.element) in inside:
+        lines: list[str] = []
+        titles: set[int] = set()
+        for item in self._flow(self.body):
+            if id(item.element) in inside:
                 break
-            if not line.is_link and (_is_title(line) or _PUBLICATION.search(line.text)):
-                found.append(line)
-        return found
+            if isinstance(item, Table):
+                lines += _rows(item)
+                continue
+            if not item.is_link and _is_title(item):
+                titles.add(len(lines))
+            lines.append(item.text)
+        kept = titles | _field_lines(lines)
+        return [line for number, line in enumerate(lines) if number in kept]
 
     def _page_title(self) -> str | None:
         words = _SPACE.sub(" ", self.root.findtext(".//title") or "").strip()
@@ -279,7 +295,7 @@ class Page:
             return True
         if element.get("hidden") is not None or element.get("aria-hidden") == "true":
             return True
-        if _HIDDEN.search(element.get("style", "")):
+        if _HIDDEN.search(element.get("style", "")) or (tag == "sup" and _is_footnote(element)):
             return True
         names = f"{element.get('class', '')} {element.get('id', '')}"
         return (
@@ -311,6 +327,29 @@ class Page:
             return True
         sizes = [len(cell) for row in words for cell in row]
         return max(sizes) <= max(300, 0.6 * sum(sizes))
+
+
+def _rows(table: Table) -> list[str]:
+    """Return the rows of a table as lines, with a tab between the cells."""
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text.replace("\n", " "))
+    return ["\t".join(cells) for _, cells in sorted(rows.items())]
+
+
+def _field_lines(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of the lines that hold a field of publication, label and value."""
+    text = "\n".join(lines)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    kept: set[int] = set()
+    for field_ in read_fields(text):
+        number = bisect_right(starts, field_.start) - 1
+        kept.add(number)
+        if field_.start == starts[number] and number:
+            kept.add(number - 1)  # the label stands on a line of its own
+    return kept
 
 
 def _collapsed(words: str) -> str:

@@ -349,15 +349,18 @@ class _Reader:
             cell = self.sheet.at(row, column)
             words = self.sheet.says(cell)
             blank = blank and not words
-            if cell and SAME.fullmatch(words):
-                cell = self._above(row, column)
+            cell = self._same(row, column)
             if cell and words and not self._is_none(cell) and cell not in [c for _, c in found]:
                 found.append((role, cell))
         if blank and not self.merged and self.drafts:
             return list(self.drafts[-1].units)  # merged cells that came out empty
         return found
 
-    def _above(self, row: int, column: int) -> Cell | None:
+    def _same(self, row: int, column: int) -> Cell | None:
+        """Return the cell at a place, or the one above that it repeats (同上, 〃)."""
+        here = self.sheet.at(row, column)
+        if not SAME.fullmatch(self.sheet.says(here)):
+            return here
         for before in range(row - 1, self.columns.first - 1, -1):
             cell = self.sheet.at(before, column)
             words = self.sheet.says(cell)
@@ -366,7 +369,8 @@ class _Reader:
         return None
 
     def _due(self, row: int) -> list[Cell]:
-        return self._covering(row, self.columns.due)
+        cells = (self._same(row, column) for column in self.columns.due)
+        return list(dict.fromkeys(cell for cell in cells if cell and self.sheet.says(cell)))
 
     def _is_none(self, cell: Cell) -> bool:
         return bool(NONE.fullmatch(self.sheet.says(cell)))

@@ -12,7 +12,7 @@ from zeren.loaders.structure.tables.header import Sheet
 NOTE = re.compile(
     r"[（(]?(?:注|备注|说明|填表|合计|总计|小计|制表|审核|审批)(?:\s*[:：(（\d]|$|人)"
 )
-SAME = re.compile('同上|同前|[〃″]|["”]')
+SAME = re.compile("同(?:上|前|左)(?:行|述)?|[〃″々]|[\"”“]{1,2}|[′']{2}")
 OPENING = re.compile(
     rf"\s*(?:(?P<plain>{HAN_NUMERAL}{{1,3}})[、.．]|[(（〔]\s*(?P<bracket>{HAN_NUMERAL}{{1,3}})\s*[)）〕][、.．]?"
     r"|(?P<digits>\d{1,3})(?:[.．、](?!\d)|\s(?=[\u4e00-\u9fff]))|[(（](?P<inside>\d{1,3})[)）])\s*"

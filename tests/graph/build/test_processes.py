@@ -14,7 +14,10 @@ import pytest
 from support.stores.stores import COMMAND, contents
 from zeren.graph.build.folder import build
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+pytestmark = [
+    pytest.mark.kill,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc"),
+]
 
 
 def children(parent: int) -> list[int]:

@@ -246,6 +246,7 @@ def test_tables_hold_every_record(tables: dict[str, list[dict[str, str]]], examp
         "tasks": "Task",
         "assignments": "Assignment",
         "targets": "Target",
+        "sectors": "SectorAssignment",
         "themes": "ThemeAssignment",
         "mentions": "Mention",
     }
@@ -257,7 +258,7 @@ def test_tables_hold_every_record(tables: dict[str, list[dict[str, str]]], examp
     unit_ids = {row["unit"] for row in tables["units"]}
     for name in classes:
         assert {row["document"] for row in tables[name]} <= ids
-    for name in ("assignments", "themes", "mentions"):
+    for name in ("assignments", "sectors", "themes", "mentions"):
         assert {row["task"] for row in tables[name]} <= task_ids
     assert {row["unit"] for row in tables["assignments"] + tables["mentions"]} <= unit_ids
     assert {row["task"] for row in tables["targets"]} <= task_ids | {""}

@@ -107,6 +107,7 @@ def click_node(page: Page, label: str, *, times: int = 1) -> None:
     page.mouse.click(at[0], at[1], click_count=times)
 
 
+@pytest.mark.smoke
 def test_it_opens_on_questions_and_a_picture(open_map: OpenMap) -> None:
     with open_map() as page:
         assert page.title() == "2份文件：谁负责什么"

@@ -149,6 +149,8 @@ def test_its_page_opens_offline(path: Path, pages: Path, chromium: Browser) -> N
         watched.assert_quiet()
 
 
+@pytest.mark.notebook
+@pytest.mark.smoke
 def test_a_notebook_that_fails_is_told(tmp_path: Path) -> None:
     """And leaves no page behind."""
     broken = json.loads(NOTEBOOKS[0].read_text("utf-8"))

@@ -321,6 +321,22 @@ def themes(asked: Asked) -> Iterable[Row]:
     return ((theme, every[theme], first[theme], plans[theme]) for theme in every)
 
 
+def sectors(asked: Asked) -> Iterable[Row]:
+    tasks = asked.facts.tasks.values()
+    every = Counter(sector for task in tasks for sector in set(task.sectors))
+    first = Counter(task.sectors[0] for task in tasks if task.sectors)
+    plans = Counter(sector for sector, _ in {(c, t.document) for t in tasks for c in t.sectors})
+    return ((sector, every[sector], first[sector], plans[sector]) for sector in every)
+
+
+def sector_units(asked: Asked) -> Iterable[Row]:
+    found: Counter[tuple[str, str]] = Counter()
+    for unit, tasks in units_by_tasks(asked, "lead").items():
+        for task in tasks:
+            found.update((sector, unit) for sector in set(asked.facts.tasks[task].sectors))
+    return ((sector, unit, count) for (sector, unit), count in found.items())
+
+
 def unit_names(asked: Asked) -> Iterable[Row]:
     """Only those that an assignment names; mentions have their local name in the graph alone."""
     found = Counter((part.unit, part.local_name) for part in asked.facts.assignments)
@@ -378,6 +394,8 @@ KNOWN: dict[str, tuple[tuple[str, ...], Callable[[Asked], Iterable[Row]]]] = {
     ),
     "rules": (("rule", "assignments"), rules),
     "same-name-units": (("name", "nodes"), same_name_units),
+    "sector-units": (("sector", "unit", "tasks"), sector_units),
+    "sectors": (("sector", "tasks", "first", "documents"), sectors),
     "sections": (("document", "number", "heading", "tasks"), sections),
     "shared-theme": (("place", "unit", "tasks", "lead", "mentioned"), shared_theme("ageing")),
     "targets": (

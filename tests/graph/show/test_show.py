@@ -16,7 +16,7 @@ from zeren.graph.store.documents.views import DocumentView, view
 from zeren.loaders.records import Edit, Span
 
 MARKED = (
-    "1._改造_老旧校舍。完成«六所»乡村学校_改造_。"
+    "1.改造老旧_校舍_。完成«六所»乡村_学校_改造。"
     "（牵头单位：⟦县教育局⟧；责任单位：⟦县财政局⟧、⟦各乡镇人民政府⟧）"
 )
 
@@ -68,7 +68,7 @@ def test_task_with_its_units_marked(ask: Ask, shared: Path) -> None:
 
 def test_task_by_number_or_position(ask: Ask, shared: Path) -> None:
     assert "修订_应急预案_" in ask("show", "qinghe", "2", "--store", shared)[1]
-    assert "_整治_河道" in ask("show", "qinghe", "3", "--store", shared)[1]
+    assert "整治_河道_" in ask("show", "qinghe", "3", "--store", shared)[1]
     code, _, err = ask("show", "qinghe", "1", "--store", shared)
     assert code == 2
     assert "@1 改造老旧校舍; @3 整治河道" in err
@@ -111,7 +111,8 @@ def test_targets_themes_and_mentions_are_listed(ask: Ask, aims: Path) -> None:
     assert ["↔", "3–5", "个"] in [row[1:4] for row in rows]
     assert ["急救覆盖率提高", "Δ=", "2", "个百分点"] in [row[:4] for row in rows]
     assert ["青禾县红十字会", "县红十字会"] in rows
-    (theme,) = [row for row in rows if row[:1] == ["1"]]
+    sector, theme = [row for row in rows if row[:1] == ["1"]]
+    assert sector[1:3] == ["卫生健康", "Health"]
     assert theme[1] == "卫生应急与急救"
     assert theme[-1] == "急救能力、急救站、急救"
 

@@ -17,7 +17,7 @@ from zeren.graph.store import cache
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.locking import writing
 from zeren.graph.store.engine.generations import read_pointer
-from zeren.graph.store.engine.loading import without_graph
+from zeren.graph.store.engine.loading import in_memory, without_graph
 from zeren.graph.store.engine.removing import own_statements, remove_document
 from zeren.graph.store.engine.vocabularies import quads_of, vocabularies
 from zeren.graph.store.opening import Store, open_store
@@ -25,6 +25,8 @@ from zeren.ontology.terms import document_iri
 
 EXAMPLES = ROOT / "examples"
 ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+
+pytestmark = pytest.mark.usefixtures("on_disk")
 
 
 def statements(store: Store) -> list[tuple[object, ...]]:
@@ -116,10 +118,9 @@ def test_what_only_one_document_says_hangs_together(plan: Path, tmp_path: Path) 
     found = own_statements(open_store(tmp_path).engine, document)
     assert len(found) == len(set(found)) == len(lines)
     engine = Engine(str(tmp_path / "cache" / generation(tmp_path).name))
-    remove_document(engine, document)
+    remove_document(engine, document, in_memory(Layout(tmp_path), (), graphs=False))
     left = Engine()
     for vocabulary in vocabularies():
-        left.load(quads_of(vocabulary), RdfFormat.N_QUADS)
         left.load(without_graph(vocabulary.graph, quads_of(vocabulary)), RdfFormat.N_QUADS)
     assert set(engine) == set(left)
 

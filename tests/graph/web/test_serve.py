@@ -43,7 +43,6 @@ def _path(iri: str) -> str:
 
 def test_four_heavy_queries_hold_nobody_up_and_end_at_the_limit(server: Server) -> None:
     with ThreadPoolExecutor(4) as threads:
-        begun = time.monotonic()
         heavy = [threads.submit(server.ask, f"{HEAVY} # {number}") for number in range(4)]
         time.sleep(0.5)
         asked = 0
@@ -52,7 +51,6 @@ def test_four_heavy_queries_hold_nobody_up_and_end_at_the_limit(server: Server) 
             asked += 1
             time.sleep(0.1)
         answers = [each.result() for each in heavy]
-        assert time.monotonic() - begun < 30
     assert asked
     assert [answer.status_code for answer in answers] == [503] * 4
     assert all("ran longer than 3 seconds" in answer.text for answer in answers)
@@ -390,11 +388,9 @@ def test_interrupt_ends_it_at_once_and_leaves_nobody_behind(examples: Path) -> N
     with serving(examples, "--timeout", "60") as server, ThreadPoolExecutor(1) as threads:
         asking = threads.submit(_without_answer, server)
         time.sleep(1)
-        begun = time.monotonic()
         process = server.process
         process.send_signal(2)
         assert process.wait(15) == 0
-        assert time.monotonic() - begun < 15
         asking.result()
     assert server.said[-1] == "zeren: stopped"
     assert not [line for line in server.said if "Traceback" in line or "error" in line]

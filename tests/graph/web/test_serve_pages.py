@@ -154,6 +154,7 @@ def _count(page: Page) -> int:
     return int(re.sub(r"\D", "", page.inner_text("#count strong")))
 
 
+@pytest.mark.smoke
 def test_facet_leads_to_as_many_tasks_as_it_says(chromium: Browser, server: Server) -> None:
     with _visited(chromium, server, "/tasks") as seen:
         page = seen.page

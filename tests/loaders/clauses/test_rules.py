@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from support.plans.cases import EXAMPLE_NAMES, example
 from zeren.loaders import PolicyDocument, load
-from zeren.loaders.clauses.rules import BY_ID, RULES, Rule, parts
+from zeren.loaders.clauses.rules import BY_ID, RULES, parts
+from zeren.loaders.rules.model import Rule
 
 # Where an example needs a document around it; the others are a task of their own.
 AROUND = {

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import TESTS
 from zeren.loaders.mentions.finding import find_mentions, level_of
-from zeren.loaders.mentions.rules import MENTION_RULES, MentionRule
+from zeren.loaders.mentions.rules import MENTION_RULES
+from zeren.loaders.rules.model import Rule
 from zeren.loaders.spacy import mentions as mention_component
 
 CASES = TESTS / "data" / "mentions"
@@ -41,10 +42,11 @@ def test_known_failure(case):
 
 
 @pytest.mark.parametrize("rule", MENTION_RULES, ids=lambda r: r.id)
-def test_rule(rule: MentionRule):
-    known = rule.gives if rule.id == "known" else ()
+def test_rule(rule: Rule):
+    gives = tuple(name for (name,) in rule.gives)
+    known = gives if rule.id == "known" else ()
     found = find_mentions(rule.example, known=known)
-    assert tuple(m.name for m in found) == rule.gives
+    assert tuple(m.name for m in found) == gives
     assert rule.id in {m.rule for m in found}
     assert not [m for m in find_mentions(rule.counter_example, known=known) if m.rule == rule.id]
 
@@ -107,6 +109,6 @@ def test_nonsense_raises_nothing(text):
 )
 def test_time_is_linear(unit):
     text = unit * (100_000 // len(unit)) + "等企业"
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: whatever else the machine does
     find_mentions(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

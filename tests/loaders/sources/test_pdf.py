@@ -237,6 +237,21 @@ def test_frame_around_text_is_no_table() -> None:
     assert (extracted.text, extracted.grids) == (f"{FIRST}\n", ())
 
 
+def test_white_boxes_behind_words_are_no_table() -> None:
+    """Word shades each paragraph of a page that was pasted from the web, in white."""
+
+    def draw(page: Page) -> None:
+        page.canvas.setFillColor(colors.white)
+        for row in range(6):
+            page.canvas.rect(LEFT, 700 - 20 * row, 200, 20, stroke=0, fill=1)
+            page.canvas.rect(LEFT + 200, 700 - 20 * row, 160, 20, stroke=0, fill=1)
+        page.canvas.setFillColor(colors.black)
+        page.lines(wrapped(FIRST))
+
+    extracted = read_pdf(pdf(draw))
+    assert (extracted.text, extracted.grids) == (f"{FIRST}\n", ())
+
+
 def test_table_over_two_pages_is_one_and_a_cut_row_is_whole() -> None:
     def first(page: Page) -> None:
         table(page, 480)

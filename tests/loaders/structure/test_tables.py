@@ -46,6 +46,17 @@ def document(form: str, name: str) -> PolicyDocument:
     return load(FORMATS[form](LAYOUTS[name]))
 
 
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [case for case in CASES if "targets" in LAYOUTS[case[1]]],
+    ids=["-".join(case) for case in CASES if "targets" in LAYOUTS[case[1]]],
+)
+def test_numbers_in_cells_are_targets(form: str, name: str) -> None:
+    """Wherever the cells of units stand, and however far they are merged."""
+    found = [f"{t.value} {t.measure}" for task in document(form, name).tasks for t in task.targets]
+    assert found == LAYOUTS[name]["targets"]
+
+
 @each
 def test_a_layout_gives_its_tasks(form: str, name: str) -> None:
     """Numbers, headings, words and units of each row, whatever the format."""

@@ -116,7 +116,7 @@ def with_test_data(store: Path) -> None:
     from zeren.graph.store.engine.generations import read_pointer
     from zeren.graph.store.opening import open_store
 
-    open_store(store)
+    open_store(store, graphs=True)
     layout = existing(store)
     pointer = read_pointer(layout)
     assert pointer is not None

@@ -67,7 +67,7 @@ def read_facts(store: Store, documents: Collection[str] | None = None) -> Facts:
 
 def _documents(store: Store) -> list[DocumentFact]:
     rows = store.query("""
-        SELECT ?d ?file ?title ?issuer ?place ?level ?issued ?number ?from ?to ?hash WHERE {
+        SELECT ?d ?file ?title ?issuer ?place ?level ?issued ?number ?from ?to ?hash ?row WHERE {
           ?d a zr:PolicyDocument .
           OPTIONAL { ?d zr:sourceFile ?file }
           OPTIONAL { ?d dcterms:title ?title }
@@ -77,6 +77,7 @@ def _documents(store: Store) -> list[DocumentFact]:
           OPTIONAL { ?d dcterms:issued ?issued }
           OPTIONAL { ?d eli:id_local ?number }
           OPTIONAL { ?d zr:sha256 ?hash }
+          OPTIONAL { ?d zr:sourceRow ?row }
           OPTIONAL { ?d zr:periodStart ?from ; zr:periodEnd ?to }
         } ORDER BY ?d""")
     publishers: dict[str, list[str]] = defaultdict(list)
@@ -103,6 +104,7 @@ def _documents(store: Store) -> list[DocumentFact]:
             title=_maybe(row["title"]),
             publishers=tuple(publishers[iri]),
             sha256=_text(row["hash"]),
+            source_row=_maybe(row["row"]),
         )
         found.setdefault(iri, fact)
     return list(found.values())

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from zeren.graph.build.folder import build
 from zeren.graph.build.restore import restore
+from zeren.graph.store import cache
 from zeren.graph.store.backup.snapshot import write_snapshot
 from zeren.graph.store.opening import open_store
 from zeren.loaders import Metadata, load
@@ -124,6 +125,7 @@ def serve() -> None:
     """Fork a child for each line."""
     for module in sys.argv[1:]:
         importlib.import_module(module)
+    cache.SMALL = -1  # type: ignore[misc]  # what large stores write is to be killed too
     load("青石市要点\n\n1.植树。（责任单位：市林业局）\n".encode(), Metadata())
     sys.stdout.write("ready\n")
     sys.stdout.flush()

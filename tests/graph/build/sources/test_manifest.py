@@ -84,7 +84,6 @@ def test_paths_count_from_the_manifest(folder: Path, monkeypatch: pytest.MonkeyP
         ("b.txt,,,town,", "level: it must be one of national"),
         ("b.txt,,,,ftp://x.example", "url: it must be an address"),
         ("b.txt,,,,https://x.example/<a>", "url: it must be an address"),
-        ('b.txt,"two\nlines",,,', "title: it must be one line"),
         ("nothing.txt,,,,", "there is no file nothing.txt"),
         ("sub,,,,", "sub is a folder"),
         ("https://x.example/a.html,,,,", "nothing is fetched"),

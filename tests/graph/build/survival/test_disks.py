@@ -16,7 +16,10 @@ from support.stores.survival import rows
 from zeren.graph.build.folder import build
 from zeren.graph.store.backup.snapshot import write_snapshot
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
+pytestmark = [
+    pytest.mark.kill,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX"),
+]
 
 Many = Callable[..., Path]
 Disk = Callable[..., Path]

@@ -21,6 +21,7 @@ from zeren.graph.build.folder import build
 from zeren.graph.build.restore import restore
 from zeren.graph.store.backup.snapshot import write_snapshot
 
+pytestmark = pytest.mark.kill
 SLOW = bool(os.environ.get("ZEREN_SLOW"))
 DRAWN = 1
 
@@ -136,6 +137,7 @@ def test_query_that_makes_the_cache(ask: Ask, stage: Stage, tmp_path: Path, kind
         assert rows(store) == stage.second.old_rows
 
 
+@pytest.mark.smoke
 @KINDS
 def test_snapshot(ask: Ask, stage: Stage, tmp_path: Path, kind: Kind) -> None:
     folder = tmp_path / "backups"

@@ -24,7 +24,10 @@ KILLS = 40 if SLOW else 3
 DOCUMENTS = 12
 BATCH = "batch=5"  # so that a build of few documents has several commits
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+pytestmark = [
+    pytest.mark.kill,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL"),
+]
 
 Many = Callable[..., Path]
 
@@ -203,6 +206,7 @@ def test_killed_restore(killer: Killer, many: Many, tmp_path: Path) -> None:
     assert halves, "no kill hit the middle of a restore"
 
 
+@pytest.mark.smoke
 def test_unfinished_restore_is_no_store(killer: Killer, many: Many, tmp_path: Path) -> None:
     """A build into it, which could not know what is missing, is refused; so is a query."""
     source, store = many(3), tmp_path / "store"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from zeren.loaders.records import Metadata, Note
-from zeren.loaders.structure.origin import Evidence, Origin
+from zeren.loaders.structure.origin.evidence import Evidence, Origin
 from zeren.loaders.text.aligned import AlignedText
 
 
 def origin_notes(origin: Origin, given: Metadata, aligned: AlignedText) -> list[Note]:
     """Return one note for each piece of evidence taken, and for each that contradicts.
 
-    The code is ``origin-issuer``, ``-jurisdiction``, ``-level`` or ``-issued`` (and
-    ``origin-contradiction``); the message begins with the id of the rule. What the
-    sidecar states is noted under the rule ``sidecar``.
+    The code is ``origin-issuer``, ``-jurisdiction``, ``-level``, ``-issued``, ``-title`` or
+    ``-number`` (and ``origin-contradiction``); the message begins with the id of the rule. What
+    the sidecar states is noted under the rule ``sidecar``. ``origin-missing`` says what a
+    manifest would have to state.
     """
     stated = {
+        "title": given.title,
+        "number": given.document_number,
         "issuer": given.issuer,
         "jurisdiction": given.jurisdiction,
         "level": given.level,
@@ -26,7 +29,10 @@ def origin_notes(origin: Origin, given: Metadata, aligned: AlignedText) -> list[
     for each in origin.evidence:
         if not stated[each.about]:
             notes.append(_note(f"origin-{each.about}", each, aligned))
-    notes += [_note("origin-contradiction", each, aligned) for each in origin.contradictions]
+    if not given.jurisdiction:
+        notes += [_note("origin-contradiction", each, aligned) for each in origin.contradictions]
+        if origin.missing:
+            notes.append(Note("origin-missing", origin.missing))
     return notes
 
 

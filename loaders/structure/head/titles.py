@@ -1,0 +1,399 @@
+"""The title of a plan, whole: over several lines, with 关于, out of the notice that passes it on.
+
+A title (公文标题: 发文机关、事由、文种) stands on lines of its own and ends with the name of a kind
+of document. A notice that passes a plan on (关于印发《…》的通知) frames the plan's own title. What
+running text cites (根据《…》, 《…》精神) is never looked at: only lines are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from zeren.loaders.names.lexicon import any_of
+from zeren.loaders.structure.head.bodies import bodies_in
+from zeren.loaders.structure.head.dates import DAY, YEAR
+from zeren.loaders.structure.head.lines import HeadLine, without_blanks
+from zeren.loaders.structure.origin.forms import place_in_front
+from zeren.loaders.text.brackets import fold
+
+GENRE: Final = any_of(
+    "工作要点 重点工作 行动计划 工作计划 实施计划 三年计划 行动方案 实施方案 工作方案 总体方案 "
+    "整改方案 分工方案 任务分工 任务分解 任务清单 责任清单 重点任务 工作任务 主要任务 目标任务 "
+    "若干措施 政策措施 实施意见 指导意见 意见 规划 纲要 要点 计划 方案 措施 举措 安排 分工 台账 "
+    "办法 细则 "
+    "规定 条例 政策 通知 通告 公告 决定 决议 指引 指南 导则 预案 制度 机制 三年行动 专项行动 "
+    "民生实事 批复 函 "
+    "分解表 分工表 任务表 责任表 进度表 安排表 一览表 汇总表 明细表 项目清单 事项清单 工作清单 "
+    "清单 项目表 "
+    "路线图 任务书 责任书 任务 条意见 条政策 条措施 实施细则 管理办法 工作总结和工作计划 "
+    "总结及计划 实施办法 建议"
+)
+_ITEMS = r"[一二三四五六七八九十\d]{1,3}条"
+_YEARS = rf"[(\[]?{YEAR}(?:\s*[-—–－~至]+\s*\d{{2,4}})?年?度?[)\]]?"
+_GENERIC = re.compile(rf"(?:{GENRE}|主要|重点|具体|年度|工作|目标|任务|责任|项目)+")
+_TAIL = rf"(?:{_YEARS})?(?:[(\[<][^()]{{2,24}}[)\]>]){{0,3}}"
+_TITLE = re.compile(rf"[^\n。;!?]{{2,110}}?(?:(?:{GENRE})|{_ITEMS})(?:的通知)?{_TAIL}")
+_BRACKET_LINE = re.compile(
+    r"(?![^\n]*(?:月|印发|通过|公开|发布|公布|附))[(\[<](?:[^()]*(?:稿|试行|暂行|年|修订|草案|送审|摘要|节选|节录|全文|修正)[^()]*)[)\]>]"
+)
+_NO_START = re.compile(
+    r"第?[一二三四五六七八九十\d]{1,3}[、.．章节编]|第[一二三四五六七八九十\d]{1,3}条|[(（][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|为了?(?!民)|根据|按照|依据|依照|遵照|围绕|现将|经|附件|附表|附:|联系|责任|牵头|来源|发布|索引|抄送|主送|时间|日期"
+    r"|相关|请|并|其中|各(?!级|类)|一是|二是|主动公开|文件名|上一|下一|政策解读|解读|点击|扫|本|我[省市县区州]|目录$|序号"
+    r"|公开|来信|当前位置|首页|《[^》]*》(?:已|的?政策解释|解读|的?解读)|备注|说明:|注:|Q|A:|问:|答:|标题|名称"
+)
+_BODY_WORDS = re.compile(
+    r"[。;!?]|(?<!\d):(?!\d)|,(?![^,]*(?:通知|意见|方案|措施|决定)$)|(?:制定|提出)(?:本|以下|如下)|如下$|责任单位|牵头单位"
+)
+_FRAME = re.compile(
+    r"(?P<issuers>.{0,120}?)关于(?:联合)?(?:印发|下发|转发|公布|发布|颁布|批转|印送|颁发|分发|通过)"
+    r"(?P<name>.+?)的?(?P<kind>补充通知|通知|函|公告|通告|决定)(?P<tail>[(\[][^()]*[)\]])?$"
+)
+_DIRECT = re.compile(r"(?P<issuers>.{0,120}?)关于.+")
+_QUOTED = re.compile(r"[《<](?P<name>[^《》]+(?:《[^《》]*》[^《》]*)*)[》>]")
+_PASSED_ON = re.compile(
+    r"(?:现|特)?(?:将|把)?(?P<names>(?:《[^》\n]{3,90}》[(（\w、和及与,，以下简称)）]{0,24}){1,4})[^\n。]{0,60}?"
+    r"(?:印发|下发|发给|转发|公布|发布|颁布|认真(?:抓好|组织)?(?:贯彻|落实|实施|执行)|遵照执行|贯彻(?:执行|落实))"
+)
+_CITED = re.compile(
+    r"(?:根据|按照|落实|贯彻|依据|结合|对照|遵循|参照|围绕|依照|执行)[^《。]{0,30}$"
+)
+_LEAD = re.compile(
+    r"(?P<issuers>[\u4e00-\u9fff、（）()]{4,60}?)(?:近日|日前|今日|今天|昨日|正式|联合|共同|于近日)*(?:印发|出台|发布|公布|下发|制定|推出)"
+    r"(?:实施|了|关于)*《(?P<name>[^》\n]{4,90})》"
+)
+_NEWS = re.compile(
+    rf"讯|日电|近日|日前|获悉|记者|消息|今[日天]|昨[日天]|(?<!年)(?<!\d)\d{{1,2}}月\d{{1,2}}日|{DAY}[,，]"
+)
+_RUN_ON = re.compile(
+    rf"[^\n。;,:]{{2,90}}?关于[^\n。;:]{{4,80}}?(?:{GENRE})(?=[\u4e00-\u9fff]{{1,14}}[\[〔(]{YEAR}|各[^。\n]{{2,80}}:)"
+    r"|[^\n。;,:]{4,50}?(?:行动计划|工作要点|(?:实施|行动|工作)方案|工作计划)"
+    rf"(?:{_YEARS})?(?=为|根据|按照|以习近平|一、)"
+)
+_MOST_LINES: Final = 4
+_LONGEST_LINE: Final = 60
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One title as it stands on one line or several: its words without blanks, and its range."""
+
+    words: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a head says of titles.
+
+    ``title`` is the plan's own, ``rule`` how it was found, ``issuers`` the words before 关于, at
+    ``issuers_at``. ``body`` is where the plan's text begins. ``others`` are the titles of further
+    plans that the same notice passes on.
+    """
+
+    title: str | None
+    rule: str
+    start: int
+    end: int
+    body: int
+    issuers: str = ""
+    issuers_at: int = 0
+    others: tuple[str, ...] = ()
+
+
+NO_TITLE: Final = Titles(None, "", 0, 0, 0)
+
+
+def is_title(words: str) -> bool:
+    """Say whether *words* without blanks are a whole title."""
+    folded = fold(words)
+    return (
+        4 <= len(folded) <= _LONGEST
+        and not _NO_START.match(folded)
+        and not _BODY_WORDS.search(re.sub(r"[《“\"].*[》”\"]", "", folded))
+        and folded.count("《") == folded.count("》")
+        and bool(_TITLE.fullmatch(folded))
+        and not _GENERIC.fullmatch(folded)
+    )
+
+
+def read_titles(
+    text: str,
+    lines: Sequence[HeadLine],
+    limit: int,
+    signed: int | None,
+    fields: tuple[int, int],
+) -> Titles:
+    """Return the title of the plan *text*.
+
+    *lines* are those of its head, *limit* is where its first numbered item begins, *signed* the
+    end of the first signature, *fields* where a table of data stands.
+    """
+    outside = [line for line in lines if not fields[0] <= line.start < fields[1]]
+    top = _first_block(outside, limit)
+    frame = _FRAME.fullmatch(fold(top.words)) if top else None
+    names = _names(top.words[frame.start("name") : frame.end("name")]) if top and frame else []
+    passed = _passed_on(text, outside, limit if limit else len(text))
+    if passed and not names:
+        names = [name for name in passed[0] if _same(name, top.words if top else name)] or passed[0]
+        if top and not frame and _is_direct_and_whole(top.words) and not _same(names[0], top.words):
+            names = []  # a notice of its own, that only names another document
+    after = max(
+        filter(None, (passed[1] if passed else 0, _signature_behind(signed, top))), default=0
+    )
+    if names or frame or (top is None and signed and "印发" in text[:signed]):
+        below = _below(outside, after, names, top)
+        issuers = (frame["issuers"], top.start) if top and frame else _issuers_of(top)
+        if below:
+            title = below.words
+            return Titles(
+                title, "below-notice", below.start, below.end, below.end, *issuers, tuple(names[1:])
+            )
+        name = names[0] if names else ""
+        if name and top and frame:
+            at = _ends_again(outside, top)
+            return Titles(name, "notice", top.start, top.end, at, *issuers, tuple(names[1:]))
+        if name and passed:
+            return Titles(name, "passed-on", passed[2], passed[1], 0, *issuers, tuple(names[1:]))
+    if top:
+        title = top.words
+        return Titles(
+            title, "line", top.start, top.end, _ends_again(outside, top), *_issuers_of(top)
+        )
+    return _lead(text, outside) or _run_on(text)
+
+
+def _is_direct_and_whole(words: str) -> bool:
+    return bool(re.search(r"(?:意见|决定|措施|通知|方案|办法|计划|规划|要点)", words))
+
+
+def _issuers_of(block: Block | None) -> tuple[str, int]:
+    found = _DIRECT.fullmatch(fold(block.words)) if block else None
+    return (block.words[: found.end("issuers")], block.start) if block and found else ("", 0)
+
+
+def _first_block(lines: Sequence[HeadLine], limit: int) -> Block | None:
+    """Return the first title of *lines* that begins before *limit* (0: anywhere)."""
+    for index, line in enumerate(lines):
+        if limit and line.start >= limit:
+            return None
+        block = _block_at(lines, index)
+        if block:
+            return block
+        if len(line.plain) > _LONGEST_LINE and index > 6:
+            return None
+    return None
+
+
+def _block_at(lines: Sequence[HeadLine], index: int) -> Block | None:
+    """Return the title that begins with the line at *index*, over as many lines as it takes."""
+    first = lines[index]
+    if not _may_begin(first.plain):
+        return None
+    words = ""
+    for last in range(index, min(index + _MOST_LINES, len(lines))):
+        piece = lines[last].plain
+        if last > index and (len(piece) > _LONGEST_LINE or _NO_START.match(fold(piece))):
+            return None
+        words = _joined(words, piece)
+        if is_title(words) and not (last > index and _stands_alone(lines, index, last)):
+            last = _longer(lines, index, last, words)
+            whole = ""
+            for line in lines[index : last + 1]:
+                whole = _joined(whole, line.plain)
+            return Block(_clean(whole), first.start, lines[last].end, index, last)
+        if len(words) > _LONGEST or (last == index and len(piece) > _LONGEST_LINE):
+            return None
+    return None
+
+
+def _joined(before: str, piece: str) -> str:
+    return piece if not before else before + piece
+
+
+def _may_begin(plain: str) -> bool:
+    folded = fold(plain)
+    return (
+        len(plain) >= 3
+        and not _NO_START.match(folded)
+        and not _BODY_WORDS.search(re.sub(r"[《“\"].*[》”\"]", "", folded))
+        and not re.fullmatch(rf".*{DAY}", plain)
+        and not plain.endswith(("文件", "号", "》"))
+    )
+
+
+def _stands_alone(lines: Sequence[HeadLine], index: int, last: int) -> bool:
+    """Say whether the lines behind the first are a title by themselves, which does not go on it."""
+    first = lines[index].plain
+    rest = ""
+    for line in lines[index + 1 : last + 1]:
+        rest = _joined(rest, line.plain)
+    if not is_title(rest) or rest.startswith(("的", "和", "与", "及", "、")):
+        return False
+    if rest.startswith("关于"):
+        return not bodies_in(first)  # a body, and below it what the document is about
+    began = "关于" in first or re.match(rf"(?:{YEAR}|[“\"《])", first) or place_in_front(first)
+    return not began or bool(bodies_in(first))
+
+
+def _longer(lines: Sequence[HeadLine], index: int, last: int, words: str) -> int:
+    """Return the last line of the title, where more lines belong to it than make it whole."""
+    framed = re.search(r"关于(?:印发|下发|转发|公布|发布)", words) and not re.search(
+        r"(?:通知|函|公告)$", words
+    )
+    if framed or fold(words).count("(") > fold(words).count(")"):
+        longer = words
+        for more in range(last + 1, min(last + 3, len(lines))):
+            longer = _joined(longer, lines[more].plain)
+            if is_title(longer) and re.search(r"(?:通知|函|公告)$", longer):
+                return more
+    if last + 1 < len(lines):
+        after = lines[last + 1].plain
+        if re.match(r"的(?:通知|函|意见|公告|决定)$", after):
+            return last + 1
+        if _BRACKET_LINE.fullmatch(fold(after)):
+            return last + 1
+    return last
+
+
+def _clean(words: str) -> str:
+    words = re.sub(r"[*_#]+$", "", words)
+    whole = re.fullmatch(r"[《<]([^《》]+)[》>]", words)
+    return whole.group(1) if whole else words
+
+
+def _names(words: str) -> list[str]:
+    """Return the names that a frame holds: those in 《》, else all of it."""
+    quoted = [found["name"] for found in _QUOTED.finditer(words)]
+    if quoted and re.match(r"[《<]", words):
+        return [_stripped(name) for name in quoted]
+    return [_stripped(words)]
+
+
+def _stripped(name: str) -> str:
+    return without_blanks(name).strip("《》<> ")
+
+
+def _passed_on(
+    text: str, lines: Sequence[HeadLine], limit: int
+) -> tuple[list[str], int, int] | None:
+    """Return the titles that the text of a notice passes on, the end of that text, its start."""
+    for line in lines:
+        if line.start >= limit or (len(line.plain) > 900):
+            return None
+        for found in _PASSED_ON.finditer(text, line.start, line.end):
+            if _CITED.search(text, line.start, found.start("names")) or _CITED.search(
+                text[line.start : found.start("names")]
+            ):
+                continue
+            if not re.search(
+                r"印发|下发|转发|发给你|请.{0,20}(?:执行|落实|实施)|通过|同意", line.words
+            ):
+                continue
+            names = [_stripped(each["name"]) for each in _QUOTED.finditer(found["names"])]
+            names = [name for name in names if is_title(name) or len(name) > 6]
+            if names:
+                return names, line.end, found.start("names")
+    return None
+
+
+def _signature_behind(signed: int | None, top: Block | None) -> int | None:
+    return signed if signed and (top is None or signed > top.end) else None
+
+
+def _below(
+    lines: Sequence[HeadLine], after: int, names: Sequence[str], top: Block | None
+) -> Block | None:
+    """Return the plan's own title below the notice: behind its signature, or the same words."""
+    same: Block | None = None
+    tried = 0
+    for index in range(len(lines)):
+        if top is not None and index <= top.last:
+            continue
+        block = _block_at(lines, index)
+        if block and names and _same(block.words, names[0]):
+            same = block
+            break
+    if same:
+        return same
+    if not after:
+        return None
+    for index, line in enumerate(lines):
+        if line.start < after:
+            continue
+        if re.match(r"附件|[(（]此件|[(（]联系|联系|抄送|目录$|[—–-]", line.plain):
+            continue
+        block = _block_at(lines, index)
+        if block:
+            return block
+        tried += 1
+        if tried > 3:
+            return None
+    return None
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two titles are one: punctuation, years and an issuer in front do not count."""
+    a, b = (re.sub(r"[\W_]+", "", re.sub(r"\([^()]*\)$", "", fold(x))) for x in (one, other))
+    if not a or not b:
+        return False
+    return a == b or (min(len(a), len(b)) >= 8 and (a.endswith(b) or b.endswith(a)))
+
+
+def _ends_again(lines: Sequence[HeadLine], top: Block) -> int:
+    """Return the end of *top*, or of its last repetition: a page says its title several times."""
+    end = top.end
+    for index in range(top.last + 1, len(lines)):
+        block = _block_at(lines, index)
+        if block and _same(block.words, top.words):
+            end = block.end
+    return end
+
+
+def _lead(text: str, lines: Sequence[HeadLine]) -> Titles | None:
+    """Return the title in a news lead: 近日，甲市人民政府印发《…》."""
+    for line in lines[:3]:
+        if not _NEWS.search(line.words[:80]):
+            continue
+        found = _LEAD.search(text, line.start, line.end)
+        if found and not _CITED.search(text[line.start : found.start("name")]):
+            words = re.sub(r"^.*?(?:讯|日电|近日|日前|今日|获悉)", "", found["issuers"])
+            start = found.start("issuers") + len(found["issuers"]) - len(words)
+            name = _stripped(found["name"])
+            return Titles(name, "news", found.start("name"), found.end("name"), 0, words, start)
+    return None
+
+
+def _run_on(text: str) -> Titles:
+    """Return the title of a text that lost its line breaks."""
+    begin = len(text) - len(text.lstrip())
+    found = _RUN_ON.match(fold(text[:HEAD_OF_RUN]), begin)
+    if not found:
+        return NO_TITLE
+    words = text[begin : found.end()]
+    direct = _DIRECT.fullmatch(words)
+    issuers = words[: direct.end("issuers")] if direct else ""
+    return Titles(words, "run-on", begin, found.end(), 0, issuers, begin)
+
+
+HEAD_OF_RUN: Final = 400
+"""Characters at the beginning in which a title without a line of its own is looked for."""
+
+
+def of_page(words: str, start: int, end: int, rule: str) -> Titles | None:
+    """Return the title that a field of a page, or the name of a file, gives; out of its frame."""
+    plain = without_blanks(words)
+    if len(plain) < 4:
+        return None
+    frame = _FRAME.fullmatch(fold(plain))
+    title = _names(plain[frame.start("name") : frame.end("name")])[0] if frame else _clean(plain)
+    direct = _DIRECT.fullmatch(plain)
+    issuers = plain[: direct.end("issuers")] if direct else ""
+    return Titles(title, rule, start, end, 0, issuers, start)

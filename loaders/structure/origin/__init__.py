@@ -1,0 +1,1 @@
+"""Whose plan it is: the bodies that issued it, its place and level, and what says so."""
