@@ -137,8 +137,8 @@ def several_plans(others: Sequence[str]) -> str:
     """Return the note on a file that holds more plans than the one it is read as."""
     named = "、".join(f"《{name}》" for name in others)
     return (
-        f"the notice passes on more plans: {named}; they are read as one document under the title"
-        " of the first, as they have one number and one signature"
+        f"the notice passes on more plans: {named}; they are read as one document, as they have"
+        " one number and one signature"
     )
 
 
