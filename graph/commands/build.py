@@ -47,6 +47,13 @@ def build(
         bool,
         typer.Option("--as-plan", help="Read tasks also from regulations, forms, replies, news."),
     ] = False,
+    no_inference: Annotated[
+        bool,
+        typer.Option(
+            "--no-inference",
+            help="Take no place from a plan's text or address where its head does not state one.",
+        ),
+    ] = False,
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
@@ -67,6 +74,13 @@ def build(
         Path | None,
         typer.Option(
             help="Your own units.toml: which names are one unit, and which are not.",
+            metavar="FILE.toml",
+        ),
+    ] = None,
+    user_places: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own places.toml: places that the table of divisions does not have.",
             metavar="FILE.toml",
         ),
     ] = None,
@@ -95,7 +109,7 @@ def build(
     """
     from zeren.graph.build.folder import build as build_store
     from zeren.graph.build.sources.manifest import NO_MANIFEST, read_manifest
-    from zeren.graph.build.sources.own_units import read_units_file
+    from zeren.graph.build.sources.own_units import read_units_files
     from zeren.graph.build.sources.sidecars import is_text_encoding
     from zeren.graph.build.sources.themes import read_themes
     from zeren.graph.build.workers.pool import ReadingLimits
@@ -105,7 +119,16 @@ def build(
     from zeren.graph.store.catalogue.layout import is_url
 
     if from_snapshot is not None:
-        if sources or manifest or prune or encoding or themes or only_themes or user_units:
+        if (
+            sources
+            or manifest
+            or prune
+            or encoding
+            or themes
+            or only_themes
+            or user_units
+            or user_places
+        ):
             raise GraphError(
                 "--from-snapshot reads no sources",
                 "restore first, then build the sources with a second command",
@@ -138,7 +161,7 @@ def build(
         raise GraphError(f"there is nothing at {names}", "check the name", usage=True)
     listed = read_manifest(manifest) if manifest else NO_MANIFEST
     own = read_themes(themes or [], only=only_themes)
-    own = replace(own, units=read_units_file(user_units))
+    own = replace(own, units=read_units_files(user_units, user_places))
     collect_rarely()
     with report.progress(console(sys.stderr)) as tick:
         done = build_store(
@@ -149,6 +172,7 @@ def build(
             encoding=encoding,
             rows=rows,
             as_plan=as_plan,
+            infer=not no_inference,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
             limits=ReadingLimits(seconds=time_limit),

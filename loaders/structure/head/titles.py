@@ -15,8 +15,8 @@ from typing import Final
 from zeren.loaders.names.lexicon import any_of
 from zeren.loaders.structure.head.bodies import bodies_in
 from zeren.loaders.structure.head.dates import DAY, YEAR
+from zeren.loaders.structure.head.forms import place_in_front
 from zeren.loaders.structure.head.lines import HeadLine, without_blanks
-from zeren.loaders.structure.origin.forms import place_in_front
 from zeren.loaders.text.brackets import fold
 
 GENRE: Final = any_of(

@@ -10,10 +10,10 @@ from typing import Final
 from zeren.loaders.structure.head.bodies import ENDS, bodies_in
 from zeren.loaders.structure.head.dates import DAY, YEAR
 from zeren.loaders.structure.head.fields import Field, first
+from zeren.loaders.structure.head.forms import place_in_front
 from zeren.loaders.structure.head.lines import HAN, HeadLine
 from zeren.loaders.structure.head.signatures import Signature
 from zeren.loaders.structure.head.titles import Titles
-from zeren.loaders.structure.origin.forms import place_in_front
 from zeren.ontology.canonical import full_name
 from zeren.ontology.functions import is_known
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from zeren.loaders.records import Level
+from zeren.loaders.structure.head.forms import place_in_front
 from zeren.loaders.structure.origin.evidence import Evidence, Page
-from zeren.loaders.structure.origin.forms import place_in_front
 from zeren.loaders.structure.origin.hosts import places_of_host
 from zeren.loaders.structure.origin.named_places import Mention, named_places
 from zeren.loaders.structure.origin.own_level import LEVELS, own_word, state_bodies
