@@ -29,7 +29,7 @@ _GRAMMAR = re.compile(
 _QUOTES = re.compile("[“”‘’\"']")
 _EXCEPT = re.compile(r"除[^、,;]{2,14}外,?的?(?=各|其他|其余)")
 _ACTS = re.compile(
-    r"推进|加强|完善|提升|建立|健全|开展|制定|确保|做好|围绕|结合|按照|根据|开工|新建|启动"
+    r"推进|加强|完善|提升|建立|健全|开展|制定|确保|做好|围绕|(?<!西医)结合|按照|根据|开工|新建|启动"
 )
 # A body founded for one task is named by it: 推进企业上市工作领导小组.
 _NAMED_BY_TASK = re.compile(

@@ -116,7 +116,7 @@ def sectors() -> frozenset[str]:
     return frozenset(
         name[: -len(form)]
         for name in lexicon.function_names()
-        for form in ("局", "委", "厅", "部")
+        for form in ("局", "委", "厅", "部", "管理中心", "服务中心")
         if name.endswith(form) and len(name) > len(form) + 1
     )
 
