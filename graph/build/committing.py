@@ -32,13 +32,15 @@ class Committer:
 
     It is the shard that counts, see ``journal``. ``before`` is called before the first change,
     ``after`` with each document that is in place. ``seen`` tells what to remember of the shards
-    that were written, so that nobody has to read them again. ``tables`` takes the facts of them.
+    that were written, so that nobody has to read them again. ``tables`` takes the facts of them;
+    with ``committed``, which is called at the end of each commit, there are none.
     """
 
     layout: Layout
     fingerprint: str
     before: Callable[[], None]
     after: Callable[[WorkItem, Reading], None]
+    committed: Callable[[], None] | None = None
     seen: dict[str, Seen] = field(default_factory=dict)
     tables: Writer | None = None
     _waiting: list[Read] = field(default_factory=list)
@@ -76,10 +78,13 @@ class Committer:
         moved = [Removed(source) for unit, _ in read for source in unit.moved]
         if moved:
             append(layout.journal, moved)
-        self._tell(read)
+        if not self.committed:
+            self._tell(read)
         for unit, reading in read:
             self.seen[unit.id] = look_at(layout.shard(unit.id), reading.shard_hash)
             self.after(unit, reading)
+        if self.committed:
+            self.committed()
 
     def _tell(self, read: Sequence[Read]) -> None:
         """Add to the facts. What goes wrong here is tried again when all is read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,40 +76,31 @@ def build(
     *sources*. Raises GraphError when the store cannot be used at all.
     """
     started = time.monotonic()
+
+    def into(root: Path, committed: Callable[[], None] | None = None) -> Report:
+        layout = prepared(root)
+        with writing(layout, wait=1):  # a query that renews the cache is soon done
+            try:
+                mark(layout)
+                upgraded = upgrade(layout)
+                work = _Build(layout, jobs, prune, progress, themes, limits, scheduler, committed)
+            except OSError as error:
+                raise _unwritable(layout, error) from error
+            found = find([*sources, *manifest.files], leave_out=manifest.path)
+            work.report.notes += [upgraded] if upgraded else []
+            work.report.problems += manifest.problems
+            work.report.notes += manifest.notes
+            work.run(found, Terms(encoding, limit, manifest.stated, as_plan, rows=rows))
+        return work.report
+
     if is_url(store):
         from zeren.graph.build.remote.build import build_at_url
 
-        found = find([*sources, *manifest.files], leave_out=manifest.path)
-        found.problems[:0] = manifest.problems
-        report = build_at_url(
-            found,
-            str(store),
-            Terms(encoding, limit, manifest.stated, as_plan, rows=rows),
-            themes=themes,
-            limits=limits,
-            jobs=jobs,
-            scheduler=scheduler,
-            prune=prune,
-            progress=progress,
-        )
-        report.notes[:0] = manifest.notes
-        report.seconds = time.monotonic() - started
-        return report
-    layout = prepared(Path(store))
-    with writing(layout, wait=1):  # a query that renews the cache is soon done
-        try:
-            mark(layout)
-            upgraded = upgrade(layout)
-            work = _Build(layout, jobs, prune, progress, themes, limits, scheduler)
-        except OSError as error:
-            raise _unwritable(layout, error) from error
-        found = find([*sources, *manifest.files], leave_out=manifest.path)
-        work.report.notes += [upgraded] if upgraded else []
-        work.report.problems += manifest.problems
-        work.report.notes += manifest.notes
-        work.run(found, Terms(encoding, limit, manifest.stated, as_plan, rows=rows))
-    work.report.seconds = time.monotonic() - started
-    return work.report
+        report = build_at_url(str(store), into)
+    else:
+        report = into(Path(store))
+    report.seconds = time.monotonic() - started
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +127,11 @@ class _Before:
 
 
 class _Build:
-    """One build, under the lock."""
+    """One build, under the lock.
+
+    *committed* is called after each commit, where the folder is only a stage to somewhere else:
+    nobody asks it, so it gets neither cache nor facts.
+    """
 
     def __init__(
         self,
@@ -147,8 +142,10 @@ class _Build:
         themes: Themes,
         limits: ReadingLimits,
         scheduler: str | None,
+        committed: Callable[[], None] | None,
     ) -> None:
         self.layout = layout
+        self.is_stage = committed is not None
         self.jobs = jobs
         self.prune = prune
         self.progress = progress
@@ -164,7 +161,7 @@ class _Build:
         self.sources: dict[str, str] = {}
         self.open = ExitStack()
         self.begun: Begun | None = None
-        self.committer = Committer(layout, self.fingerprint, self._begin, self._in_place)
+        self.committer = Committer(layout, self.fingerprint, self._begin, self._in_place, committed)
 
     def run(self, found: Found, terms: Terms) -> None:
         live, notes = self.now.state.live, self.report.notes
@@ -223,7 +220,7 @@ class _Build:
 
     def _begun(self, coming: Sequence[int], *, beside: bool) -> Begun | None:
         """Begin with the cache before all is read, where that saves time."""
-        if self.before.damaged:
+        if self.before.damaged or self.is_stage:
             return None
         begun = cache.begin(self.layout, len(self.before.documents), coming, beside=beside)
         return self.open.enter_context(begun) if begun else None
@@ -255,8 +252,17 @@ class _Build:
         after = survey(self.layout, self.committer.seen)
         self.report.removed = sorted(self.before.documents - after.wanted.keys() - after.kept)
         swept = sweep(after)
-        stale = not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer)
-        if stale:
+        self.report.changed = bool(self.run_record) or swept
+        if not self.is_stage:
+            self._answer(after)
+        if self.run_record:
+            self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
+        self._totals(after)
+
+    def _answer(self, after: Survey) -> None:
+        """Bring cache and facts up to date."""
+        if not after.cache_is_current() or not cache.is_usable(self.layout, after.pointer):
+            self.report.changed = True
             try:
                 tables = self.committer.tables
                 cache.refresh(
@@ -268,10 +274,6 @@ class _Build:
             self._renew(after.pointer)
             if dict(after.pointer.shards) != after.remembered():
                 write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
-        self.report.changed = bool(self.run_record) or swept or stale
-        if self.run_record:
-            self.run_record.end(self.sources, set(self.report.removed) - set(self.sources))
-        self._totals(after)
 
     def _renew(self, pointer: Pointer) -> None:
         """Make the facts again when they are lost, damaged or of another version."""

@@ -28,6 +28,7 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # zero width, directions, BOM
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variants of a character
+    "\U000e0000-\U000e007f"  # tags
     "]+"
 )
 _NOISE = re.compile(

@@ -1,231 +1,220 @@
 """From files to a store at a URL: ``zeren build --store s3://…``.
 
-With a scheduler the workers put the documents in place themselves, and no shard passes through
-this process; without one this process does. Either way the files are those that a build into a
-folder makes, byte for byte, but for the cache, which is made where somebody asks.
+A store at a URL is built in a folder here. What it holds is brought into the folder first, and what
+has changed is put back each minute and at the end: so there is one build, and the files are those
+of a build into a folder, byte for byte, without the cache.
+
+An object store puts a file in place at once, but neither appends to one nor has a lock. So before
+shards are put, the journal says both what was there and what comes; it is the shard that counts,
+see :mod:`zeren.graph.store.catalogue.journal`, and a kill at any moment leaves each document old or
+new. A file, TURN, names the run whose turn it is to write: the later of two builds goes on and the
+earlier stops. Between its look at that file and its writing a machine may still stand still; then
+shards and journal may differ, and the next build reads those documents again.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
-from zeren.graph.build.committing import MOST
-from zeren.graph.build.expanding import expand
-from zeren.graph.build.fingerprint import fingerprint
-from zeren.graph.build.outcome import Report, judged, remarks, skipped
-from zeren.graph.build.provenance import Run
-from zeren.graph.build.reading import Reading
-from zeren.graph.build.remote.place import Remote, speaking
-from zeren.graph.build.remote.store import (
-    TURN,
-    Keeping,
-    Look,
-    TurnLostError,
-    add_lines,
-    check_turn,
-    keep,
-    look_at,
-    prepare,
-    take_turn,
-    tidy,
-)
-from zeren.graph.build.sources.inputs import Found
-from zeren.graph.build.sources.themes import Themes
-from zeren.graph.build.workers.pool import ReadingLimits
-from zeren.graph.build.workers.workers import ReadingJob, perform_all, sensible_workers, size_of
-from zeren.graph.build.worklist import Terms, WorkItem, Worklist, make_worklist
+from zeren.graph.build.outcome import Report
+from zeren.graph.build.remote.place import Remote, is_rubbish, speaking
 from zeren.graph.errors import GraphError, Problem
-from zeren.graph.output.progress import Progress
-from zeren.graph.output.version import tool_version
-from zeren.graph.store.catalogue.journal import Removed
-from zeren.graph.store.catalogue.read_with import name_of
+from zeren.graph.store.backup.snapshot_files import JOURNAL, belongs
+from zeren.graph.store.catalogue import journal
+from zeren.graph.store.catalogue.journal import Entry, Removed
+from zeren.graph.store.catalogue.layout import check_format, format_bytes
 
-_BYTES = 16 * 1024 * 1024
+FORMAT: Final = "FORMAT"
+TURN: Final = "BUILDING"
+_PULLED: Final = ("shards", "texts", "themes", "units")
+_OURS: Final = frozenset({FORMAT, JOURNAL, TURN, "journal", "runs", *_PULLED})
+_TOGETHER: Final = 64
+"""Files that travel together."""
+_SECONDS: Final = 60.0
+"""How long what was read may wait to be put back: after a kill it is read again."""
 
-Outcomes = Iterator[tuple[ReadingJob, Reading | Problem]]
+State = tuple[int, int]
+"""Size and time of change of a file here."""
 
 
-def build_at_url(
-    found: Found,
-    url: str,
-    terms: Terms,
-    *,
-    themes: Themes,
-    limits: ReadingLimits,
-    jobs: int | None = None,
-    scheduler: str | None = None,
-    prune: bool = False,
-    progress: Progress | None = None,
-) -> Report:
-    """Read the files *found* into the store at *url*; see :func:`zeren.graph.build.folder.build`.
+class TurnLostError(GraphError):
+    """Another build has begun at the same URL."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"another build has begun at {url}, so this one stopped",
+            "nothing stored is lost; when the other has ended, run the same command again",
+        )
+
+
+def build_at_url(url: str, build: Callable[[Path, Callable[[], None]], Report]) -> Report:
+    """Build the store at *url* with *build*, which is given a folder and what to call now and then.
 
     Raises GraphError when the store cannot be used at all.
     """
-    remote = Remote(url)
-    with speaking(url):
-        prepare(remote)
-        started = datetime.now(UTC)
-        run = f"{started:%Y%m%dT%H%M%S.%fZ}-{os.getpid()}"
-        before = look_at(remote, take_turn(remote, run))
-        if before.parts:  # a build was killed
-            tidy(remote, before)
-    work = _RemoteBuild(remote, before, run, started, themes, limits, jobs, scheduler, progress)
-    work.run(found, terms, prune=prune)
-    return work.report
-
-
-class _RemoteBuild:
-    """One build into a store at a URL."""
-
-    def __init__(
-        self,
-        remote: Remote,
-        before: Look,
-        run_name: str,
-        started: datetime,
-        themes: Themes,
-        limits: ReadingLimits,
-        jobs: int | None,
-        scheduler: str | None,
-        progress: Progress | None,
-    ) -> None:
-        self.remote = remote
-        self.before = before
-        self.themes = themes
-        self.limits = limits
-        self.jobs = jobs
-        self.scheduler = scheduler
-        self.progress = progress
-        self.fingerprint = fingerprint() + themes.mark
-        self.report = Report(remote.url)
-        self.started = started
-        self.run_name = run_name
-        self.units: dict[str, WorkItem] = {}
-        self.built: dict[str, str] = {}
-
-    def run(self, found: Found, terms: Terms, *, prune: bool) -> None:
-        live = self.before.state.live
-        terms = expand(found, terms, live, self.fingerprint, self.limits, self.report.notes)
-        plan = make_worklist(found, live, self.fingerprint, terms)
-        self.report.problems += found.problems + plan.problems
-        self.report.notes += plan.notes + skipped(found)
-        self.report.unchanged = plan.unchanged
-        self.units = {unit.job.path: unit for unit in plan.work}
+    with tempfile.TemporaryDirectory() as folder:
+        mirror = Mirror(url, Path(folder))
+        mirror.pull()
+        report = build(mirror.root, mirror.push_in_time)
         try:
-            with speaking(self.remote.url):
-                self._keep_themes()
-                self._read([unit.job for unit in plan.work])
+            mirror.push()
+            mirror.end()
         except GraphError as error:
-            self.report.stopped = error
-        try:
-            with speaking(self.remote.url):
-                check_turn(self.remote, self.run_name)
-                self._note(plan, found, prune=prune)
-                self._finish()
-        except TurnLostError as error:
-            self.report.stopped = error
-        except GraphError as error:
-            self.report.stopped = self.report.stopped or error
+            report.stopped = report.stopped or error
+    return _named(report, folder, mirror.url)
 
-    def _keep_themes(self) -> None:
-        files = {f"themes/{name_of(data)}.ttl": data for data in self.themes.files}
-        if self.themes.units:
-            files[f"units/{name_of(self.themes.units)}.toml"] = self.themes.units
-        there = {name: self.remote.get(name) for name in files}
-        self.remote.put({name: data for name, data in files.items() if there[name] != data})
 
-    def _read(self, jobs: Sequence[ReadingJob]) -> None:
-        """Read what has to be read, and see to it that each document is put in place."""
-        if self.scheduler is not None:
-            from zeren.graph.build.remote.cluster import perform_on_cluster
+class Mirror:
+    """The folder *root* as the store at *url* was when they were last made equal."""
 
-            outcomes: Outcomes = perform_on_cluster(
-                jobs, self.scheduler, self.themes, self.limits, keeping=self._keeping
-            )
-        else:
-            outcomes = self._kept_here(jobs)
-        for done, (job, outcome) in enumerate(outcomes):
-            if self.progress:
-                self.progress(done, len(jobs), job.shown)
-            self._in_place(self.units[job.path], outcome)
-        if self.progress and jobs:
-            self.progress(len(jobs), len(jobs), "")
+    def __init__(self, url: str, root: Path) -> None:
+        self.url = url.rstrip("/")
+        self.root = root
+        self._run = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{os.getpid()}"
+        self._there: dict[str, State] = {}
+        self._journal = b""
+        self._pushed = time.monotonic()
+        with speaking(url):
+            self._remote = Remote(url)
 
-    def _kept_here(self, jobs: Sequence[ReadingJob]) -> Outcomes:
-        """Read on this machine, and put in place by batches."""
-        workers = min(self.jobs or sensible_workers(jobs), len(jobs) or 1)
-        number = size = 0
-        waiting: list[tuple[ReadingJob, Reading | Problem]] = []
-        for job, outcome in perform_all(jobs, workers, self.themes, self.limits):
-            waiting.append((job, outcome))
-            size += size_of(outcome)
-            if len(waiting) >= MOST or size >= _BYTES:
-                yield from self._put(number, waiting)
-                number, size, waiting = number + 1, 0, []
-        yield from self._put(number, waiting)
+    def pull(self) -> None:
+        """Take the turn, and bring the store here; it is made where there is none.
 
-    def _put(self, number: int, read: Sequence[tuple[ReadingJob, Reading | Problem]]) -> Outcomes:
-        jobs = [job for job, _ in read]
-        done = keep(self._keeping(number, jobs), (outcome for _, outcome in read))
-        return zip(jobs, done, strict=True)
+        Raises GraphError when something else is there, or a store of a newer version.
+        """
+        with speaking(self.url):
+            _prepare(self._remote)
+            self._remote.put({TURN: self._run.encode()})
+            names = [FORMAT, JOURNAL]
+            for folder in _PULLED:
+                (self.root / folder).mkdir(exist_ok=True)
+                names += [f"{folder}/{name}" for name in self._remote.names(folder)]
+            for name in filter(belongs, names):
+                data = self._remote.get(name)
+                if data is not None:
+                    (self.root / name).write_bytes(data)
+            self._there = self._here()
+            self._journal = self._remote.get(JOURNAL) or b""
 
-    def _keeping(self, number: int, jobs: Sequence[ReadingJob]) -> Keeping:
-        units = tuple(self.units[job.path] for job in jobs)
-        return Keeping(self.remote.url, self.run_name, number, units, self.fingerprint)
+    def push_in_time(self) -> None:
+        """Put back what has changed when the last time is long ago. Raises GraphError."""
+        if time.monotonic() - self._pushed >= _SECONDS:
+            self.push()
 
-    def _in_place(self, unit: WorkItem, outcome: Reading | Problem) -> None:
-        outcome = judged(unit, outcome, self.before.state.live)
-        if isinstance(outcome, Problem):
-            self.report.problems.append(outcome)
-            return
-        self.report.notes += remarks(unit, outcome, self.remote.url)
-        self.report.built.append(unit.id)
-        self.built[unit.id] = unit.job.path
+    def push(self) -> None:
+        """Put back what has changed. Raises GraphError; each document is then old or new."""
+        here = self._here()
+        changed = [name for name, state in here.items() if self._there.get(name) != state]
+        gone = sorted(self._there.keys() - here.keys())
+        if changed or gone:
+            with speaking(self.url):
+                self._put(name for name in changed if not name.startswith(("shards/", JOURNAL)))
+                shards = [name for name in changed if name.startswith("shards/")]
+                lines = (self.root / JOURNAL).read_bytes() if JOURNAL in here else b""
+                before = self._journal
+                if shards:
+                    self._say(before + _coming(lines))
+                    self._put(shards)
+                if gone:  # the journal has to say that they are dead, lest they be kept
+                    self._say(before + lines + _ended(before, lines))
+                    self._check_turn()
+                    self._remote.remove(name for name in gone if name != JOURNAL)
+                self._say(lines)
+        self._there = here
+        self._pushed = time.monotonic()
 
-    def _note(self, plan: Worklist, found: Found, *, prune: bool) -> None:
-        """Bring the journal up to date where no document has to be read."""
-        state = self.before.state
-        gone = found.gone({*state.live, *state.broken})
-        lines = list(plan.lines)
-        if prune:
-            lines += map(Removed, gone)
-        else:
-            self.report.missing = gone
-        if lines:
-            add_lines(self.remote, f"{self.run_name}-z", lines)
+    def end(self) -> None:
+        """Give the turn back. Raises GraphError."""
+        with speaking(self.url):
+            self._check_turn()
+            rubbish = [
+                f"{folder}/{name}" if folder else name
+                for folder in ("", *_PULLED, "runs")
+                for name in self._remote.names(folder)
+                if is_rubbish(name)
+            ]
+            self._remote.remove([*rubbish, TURN])
 
-    def _finish(self) -> None:
-        """Make one journal of its parts, tidy up, and write the record of the run."""
-        after = look_at(self.remote, self.run_name)
-        before = {entry.id for entry in self.before.state.live.values()}
-        documents = after.state.documents()
-        self.report.removed = sorted(before - documents.keys())
-        noted = bool(after.parts)
-        self.report.changed = tidy(self.remote, after)
-        self.report.documents = len(documents)
-        self.report.add_up(documents.values(), self.fingerprint)
-        if after.journal.damaged:
-            self.report.notes.append(
-                f"{self.remote.url}: {len(after.journal.damaged)} damaged lines of the journal were"
-                " left out; next: build the sources again, which restores them"
-            )
-        for source, entry in sorted(after.state.broken.items()):
-            self.report.notes.append(
-                f"{self.remote.url}/shards/{entry.id}.nq.gz: the shard is missing or is not"
-                f" what was written, its document is left out; next: build {source} again"
-            )
-        if noted:
-            self._record()
-        self.remote.remove([TURN])
+    def _say(self, lines: bytes) -> None:
+        if lines != self._journal:
+            self._check_turn()
+            self._remote.put({JOURNAL: lines})
+            self._journal = lines
 
-    def _record(self) -> None:
-        """Put the provenance of the run beside the documents."""
-        with tempfile.TemporaryDirectory() as folder:
-            run = Run(Path(folder), tool_version(), self.fingerprint, self.started)
-            run.end(self.built, set(self.report.removed) - set(self.built))
-            files = {f"runs/{path.name}": path.read_bytes() for path in Path(folder).iterdir()}
-        self.remote.put(files)
+    def _put(self, names: Iterable[str]) -> None:
+        waiting = iter(names)
+        while some := list(islice(waiting, _TOGETHER)):
+            self._check_turn()
+            self._remote.put({name: (self.root / name).read_bytes() for name in some})
+
+    def _check_turn(self) -> None:
+        if (self._remote.get(TURN) or b"") != self._run.encode():
+            raise TurnLostError(self.url)
+
+    def _here(self) -> dict[str, State]:
+        return dict(sorted(self._listed()))
+
+    def _listed(self) -> Iterator[tuple[str, State]]:
+        for folder in ("", "runs", *_PULLED):
+            if (self.root / folder).is_dir():
+                with os.scandir(self.root / folder) as entries:
+                    for entry in entries:
+                        name = f"{folder}/{entry.name}" if folder else entry.name
+                        if belongs(name):
+                            status = entry.stat()
+                            yield name, (status.st_size, status.st_mtime_ns)
+
+
+def _coming(lines: bytes) -> bytes:
+    """Return the lines of a journal as what is about to come."""
+    return journal.written(
+        replace(line, pending=True) if isinstance(line, Entry) else line for line in _read(lines)
+    )
+
+
+def _ended(before: bytes, after: bytes) -> bytes:
+    """Return the lines that take those sources out which only the journal *before* has."""
+    sources = [{line.source for line in _read(lines)} for lines in (before, after)]
+    return journal.written(map(Removed, sorted(sources[0] - sources[1])))
+
+
+def _read(lines: bytes) -> Sequence[Entry | Removed]:
+    return journal.parse(lines.splitlines(keepends=True)).lines
+
+
+def _prepare(remote: Remote) -> None:
+    """Make a store at a URL where there is none. Raises GraphError."""
+    marker = remote.get(FORMAT)
+    if marker is not None:
+        check_format(marker, f"the store {remote.url}")
+        return
+    others = [name for name in remote.names() if name not in _OURS and not is_rubbish(name)]
+    if others:
+        raise GraphError(
+            f"{remote.url} is not a store of zeren and is not empty (it has {others[0]})",
+            "choose another place with --store",
+        )
+    remote.put({FORMAT: format_bytes()})
+
+
+def _named(report: Report, folder: str, url: str) -> Report:
+    """Return *report* as one of the store at *url*, which was built in *folder*."""
+
+    def named(text: str) -> str:
+        return text.replace(folder, url)
+
+    report.store = url
+    report.notes = list(map(named, report.notes))
+    report.problems = [
+        Problem(named(each.where), named(each.what), named(each.next_step))
+        for each in report.problems
+    ]
+    return report

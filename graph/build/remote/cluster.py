@@ -20,7 +20,7 @@ import pickle
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -42,7 +42,6 @@ from zeren.graph.errors import GraphError, Problem
 
 if TYPE_CHECKING:
     from distributed import Client, Future
-    from zeren.graph.build.remote.store import Keeping
 
 _BATCH = 128 * 1024
 """Bytes of text that travel together: a tenth to a quarter of a second of reading."""
@@ -52,9 +51,6 @@ _AHEAD = 3
 """Batches for each thread of the cluster: one under way, others so that none waits for us."""
 _NEWS = 5.0
 """Seconds between two looks at how many workers there are."""
-
-KeepingOf = Callable[[int, Sequence[ReadingJob]], "Keeping"]
-"""Where the documents of a batch are to be put, given its number and its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +67,18 @@ def perform_on_cluster(
     themes: Themes = BUILT_IN,
     limits: ReadingLimits = ReadingLimits(),  # noqa: B008  (frozen)
     *,
-    keeping: KeepingOf | None = None,
     patience: Patience = Patience(),
 ) -> Iterator[tuple[ReadingJob, Outcome]]:
     """Read all files at the Dask scheduler *address*; yield each with its outcome, in order.
 
-    What it yields is what :func:`zeren.graph.build.workers.workers.perform_all` yields here. With
-    *keeping* the workers put the documents in place themselves, and the readings come without their
-    bytes. Raises GraphError when the scheduler or its workers cannot be reached, go away, or have
-    another zeren; what was yielded before stands.
+    What it yields is what :func:`zeren.graph.build.workers.workers.perform_all` yields here.
+    Raises GraphError when the scheduler or its workers cannot be reached, go away, or have another
+    zeren; what was yielded before stands.
     """
     if not jobs:
         return
     with _connected(address, patience) as client:
-        yield from _Cluster(client, address, themes, limits, keeping, patience).read(jobs)
+        yield from _Cluster(client, address, themes, limits, patience).read(jobs)
 
 
 @dataclass(slots=True)
@@ -109,14 +103,12 @@ class _Cluster:
         address: str,
         themes: Themes,
         limits: ReadingLimits,
-        keeping: KeepingOf | None,
         patience: Patience,
     ) -> None:
         self._client = client
         self._address = address
         self._themes = themes
         self._limits = limits
-        self._keeping = keeping
         self._patience = patience
         self._edition = edition()
         self._sent = 0
@@ -149,10 +141,8 @@ class _Cluster:
             else:
                 deliveries.append(Delivery(job, data))
         if deliveries:
-            number, self._sent = self._sent, self._sent + 1
-            sent = [delivery.job for delivery in deliveries]
-            keeping = self._keeping(number, sent) if self._keeping else None
-            batch = Batch(tuple(deliveries), self._themes, self._limits, keeping)
+            self._sent += 1
+            batch = Batch(tuple(deliveries), self._themes, self._limits)
             with _without_warnings():
                 parcel.future = self._client.submit(
                     read_batch, self._edition, pickle.dumps(batch), key=self._key(), pure=False
@@ -247,8 +237,8 @@ class _Cluster:
         if stopped.reason:
             return GraphError(
                 f"a worker of {self._address} cannot go on: {stopped.reason}",
-                "nothing stored is lost; give the workers what they lack, for a store at a URL"
-                " access to it, then run the same command again",
+                "nothing stored is lost; give the workers what they lack, then run the same command"
+                " again",
             )
         return _other_zeren(f"a worker of {self._address}", _named(stopped.edition), self._edition)
 

@@ -7,8 +7,7 @@ batch, so a worker need not see the disk that they lie on.
 
 Batches and outcomes travel as bytes that we pickle ourselves: so the scheduler, which looks at
 every call that it passes on, neither unpacks them nor has to know what is in them. Outcomes are
-compressed where they are made: shards are eighty times the size of the text, packed six times,
-and packing takes a twentieth of the time of reading (measured).
+compressed where they are made: rows and texts pack well, and shards are packed already.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from zeren.graph.build.fingerprint import fingerprint
 from zeren.graph.build.reading import Reading, read_document
@@ -29,9 +28,6 @@ from zeren.graph.build.workers.pool import Failed, ReadingLimits, ReadingPool
 from zeren.graph.build.workers.workers import ReadingJob, problem_of, size_of
 from zeren.graph.errors import Problem
 from zeren.graph.output.version import tool_version
-
-if TYPE_CHECKING:
-    from zeren.graph.build.remote.store import Keeping
 
 Outcome = Reading | Problem
 Edition = tuple[str, str]
@@ -51,20 +47,16 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Files to read together, and what they are read with.
-
-    ``keeping`` says where to put what was read; without it the outcomes are sent back whole.
-    """
+    """Files to read together, and what they are read with."""
 
     deliveries: tuple[Delivery, ...]
     themes: Themes
     limits: ReadingLimits
-    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """Why no file can be read on: another zeren is installed here, or the store is not to be had.
+    """Why no file can be read on: another zeren is installed here, or the worker itself fails.
 
     ``edition`` is that of the worker, ``reason`` in the system's own words.
     """
@@ -90,12 +82,7 @@ def read_batch(wanted: Edition, message: bytes) -> bytes:
         return pickle.dumps(Stopped(edition()))
     try:
         batch: Batch = pickle.loads(message)
-        outcomes = _READERS.read(batch)
-        if batch.keeping is None:
-            return pickle.dumps(outcomes)
-        from zeren.graph.build.remote.store import keep
-
-        return pickle.dumps(keep(batch.keeping, map(opened, outcomes)))
+        return pickle.dumps(_READERS.read(batch))
     except Exception as error:  # not every exception can be sent, and Dask waits for ever then
         from zeren.graph.build.remote.place import reason_of
 

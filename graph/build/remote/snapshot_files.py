@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zeren.graph.build.remote.place import Remote, reason_of, speaking
-from zeren.graph.build.remote.store import FORMAT, JOURNAL, look_at
 from zeren.graph.store.backup.snapshot_files import (
     LIMIT,
     DamagedPartError,
@@ -21,7 +20,7 @@ from zeren.graph.store.backup.snapshot_files import (
 
 
 class RemoteFiles(SnapshotFiles):
-    """A store at a URL; its journal is what is in force, also after a build that was killed.
+    """A store at a URL, also as a build that was killed has left it.
 
     Raises GraphError when the place cannot be read.
     """
@@ -30,25 +29,16 @@ class RemoteFiles(SnapshotFiles):
         self.shown = url
         self._remote = Remote(url)
         with speaking(url):
-            look = look_at(self._remote)
-            sizes = {
-                f"{folder}/{name}": size
-                for folder in ("runs", "shards", "texts", "themes", "units")
+            self._sizes = {
+                f"{folder}/{name}" if folder else name: size
+                for folder in ("", "runs", "shards", "texts", "themes", "units")
                 for name, size in self._remote.sizes(folder).items()
             }
-            if self._remote.get(FORMAT) is not None:
-                sizes[FORMAT] = 0
-        self._journal = look.in_force()
-        if look.journal.lines:
-            sizes[JOURNAL] = len(self._journal)
-        self.names: Sequence[str] = sorted(filter(belongs, sizes))
-        self._sizes = sizes
-        self.size = sum(sizes[name] for name in self.names)
+        self.names: Sequence[str] = sorted(filter(belongs, self._sizes))
+        self.size = sum(self._sizes[name] for name in self.names)
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file. Raises DamagedPartError."""
-        if name == JOURNAL:
-            return self._journal
         if self._sizes[name] > LIMIT:
             raise DamagedPartError(f"it has more than {LIMIT:,} bytes")
         try:

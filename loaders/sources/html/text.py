@@ -27,6 +27,7 @@ _SKIPPED = frozenset(
         *("applet", "canvas", "audio", "video", "map", "area", "select", "option", "datalist"),
         *("textarea", "button", "input", "nav", "aside", "footer", "head", "title", "link"),
         *("meta", "xml", "rp", "rt", "rtc", "dialog", "img"),
+        *("del", "s", "strike"),  # words that hold no more
     )
 )
 _SKIPPED_ROLES = frozenset(("navigation", "search", "contentinfo", "complementary", "menu"))
@@ -40,6 +41,7 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|text-decoration(?:-line)?\s*:[^;]*line-through"
     r"|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
@@ -61,6 +63,9 @@ _KEPT_LINK = re.compile(
 _LONGEST_LINK: Final = 60
 _GENRE = re.compile("要点|计划|方案|措施|意见|分工|分解|通知|清单|规划|任务|台账")
 _NO_WORD = re.compile(r"[\s\d()（）\[\]/:：.·|>-]+")  # the date beside a link
+# The sign of a footnote behind a word; m<sup>2</sup> and 10<sup>8</sup> are figures.
+_FOOTNOTE = re.compile(r"\s*(?:[\[(（【〔]?\s*(?:注\s*)?\d{1,3}\s*[\])）】〕]?|注|[①-⑳*＊†‡※])\s*")
+_POWER = re.compile(r"(?:[A-Za-z米里]|10)\s*$")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ASCII = re.compile(r"[\x00-\x7f]")
 
@@ -101,6 +106,15 @@ class _Open:
     links: int = 0
     pre: int = 0
     number: str = ""
+
+
+def _is_footnote(element: _Element) -> bool:
+    """Say whether raised words only point to a note: 公园<sup>1</sup>3个."""
+    if not _FOOTNOTE.fullmatch("".join(element.itertext())):
+        return False
+    previous, around = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else around.text if around is not None else ""
+    return not _POWER.search(before or "")
 
 
 def page_of(text: str) -> Page | None:
@@ -281,7 +295,7 @@ class Page:
             return True
         if element.get("hidden") is not None or element.get("aria-hidden") == "true":
             return True
-        if _HIDDEN.search(element.get("style", "")):
+        if _HIDDEN.search(element.get("style", "")) or (tag == "sup" and _is_footnote(element)):
             return True
         names = f"{element.get('class', '')} {element.get('id', '')}"
         return (

@@ -1,6 +1,7 @@
 """The words of one paragraph of a DOCX, as a reader of the page sees them.
 
-Inserted words stay and deleted ones go (tracked changes), hidden words go, of a field its
+Inserted words stay and deleted ones go (tracked changes, and words that are struck through),
+hidden words go, of a field its
 result stays, of a text box its paragraphs are handed on. Notes below the page are left out.
 
 Source: ECMA-376 part 1, 17.3 (paragraphs and runs), 17.13.5 (revisions), 17.16 (fields).
@@ -105,6 +106,8 @@ class Runs:
 
     def _is_hidden(self, run: etree._Element) -> bool:
         properties = run.find(qn("w:rPr"))
+        if any(switched_on(properties, name) for name in ("w:strike", "w:dstrike")):
+            return True
         own = switched_on(properties, "w:vanish")
         if own is not None:
             return own

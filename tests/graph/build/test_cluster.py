@@ -140,26 +140,14 @@ def test_build_is_killed_and_goes_on(cluster: Cluster, many: Many, tmp_path: Pat
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_workers_put_documents_at_a_url(cluster: Cluster, many: Many, tmp_path: Path) -> None:
+def test_workers_read_for_a_store_at_a_url(cluster: Cluster, many: Many, tmp_path: Path) -> None:
     source, there = many(12), tmp_path / "there"
     build([source], tmp_path / "local", jobs=1)
     report = build([source], there.as_uri(), scheduler=cluster.address)
     assert not report.failed, problems(report)
     assert same(tmp_path / "local", there)
-    assert not list((there / "journal").iterdir())
     (source / "plan003.txt").write_text(plan_text(3, "（改）"), encoding="utf-8")
     assert len(build([source], there.as_uri(), scheduler=cluster.address).built) == 1
-
-
-def test_workers_cannot_write_to_the_url(cluster: Cluster, many: Many, tmp_path: Path) -> None:
-    there = tmp_path / "there"
-    build([many(1)], there.as_uri())
-    (there / "texts").rename(there / "texts.away")
-    (there / "texts").write_bytes(b"in the way")
-    report = build([many(3)], there.as_uri(), scheduler=cluster.address)
-    assert report.stopped is not None
-    assert "cannot go on: " in report.stopped.what
-    assert "Traceback" not in report.stopped.what
 
 
 def test_other_zeren_is_refused(cluster: Cluster, many: Many, tmp_path: Path, zeren: Zeren) -> None:

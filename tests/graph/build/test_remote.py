@@ -11,19 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from support.stores.stores import COMMAND, Ask, contents, everything, plan_text, problems
-from zeren.graph.build.fingerprint import fingerprint
+from support.stores.stores import COMMAND, Ask, everything, plan_text, problems
+from zeren.graph.build import committing
 from zeren.graph.build.folder import build
 from zeren.graph.build.remote import build as remote_build
-from zeren.graph.build.remote import store as remote_store
 from zeren.graph.build.remote.place import Remote
-from zeren.graph.build.remote.store import Keeping, keep, look_at
 from zeren.graph.build.restore import restore
-from zeren.graph.build.sources.inputs import find
 from zeren.graph.build.sources.themes import Themes
-from zeren.graph.build.workers.workers import perform_all
-from zeren.graph.build.worklist import Terms, make_worklist
 from zeren.graph.errors import GraphError
+from zeren.graph.store.catalogue.journal import parse, state
 from zeren.graph.store.catalogue.packing import hash_of, unpacked
 from zeren.graph.store.opening import open_store
 
@@ -76,7 +72,7 @@ def test_same_bytes_as_a_local_build(many: Many, tmp_path: Path, bucket: str) ->
         assert not report.failed, problems(report)
         assert held(url) == whole
         assert (report.documents, report.tasks, report.assignments) == (5, 15, 25)
-        assert Remote(url).names("journal") == []
+        assert Remote(url).get("BUILDING") is None
     assert any(name.startswith("themes/") for name in whole)
     assert not list(there.rglob(".tmp-*"))
 
@@ -124,10 +120,12 @@ class _KilledError(BaseException):
 def whole_documents(url: str) -> dict[str, str]:
     """Return the hash of each document in force; make sure that its files are there."""
     remote, found = Remote(url), {}
-    for document_id, entry in look_at(remote).state.documents().items():
-        shard = remote.get(f"shards/{document_id}.nq.gz")
-        assert shard is not None
-        assert hash_of(shard) == entry.shard
+    lines = parse((remote.get("sources.jsonl") or b"").splitlines(keepends=True))
+    shards = {
+        name.removesuffix(".nq.gz"): hash_of(remote.get(f"shards/{name}") or b"")
+        for name in remote.names("shards")
+    }
+    for document_id, entry in state(lines, shards.keys(), shards.__getitem__).documents().items():
         assert remote.get(f"texts/{document_id}.{entry.shard[:12]}.txt")
         found[entry.source] = entry.shard
     return found
@@ -147,7 +145,9 @@ def test_broken_off_at_each_step(
 ) -> None:
     """Every write and removal in turn is the last: each document is old or new, and it mends."""
     source = many(5)
-    monkeypatch.setattr(remote_build, "MOST", 2)
+    monkeypatch.setattr(remote_build, "_TOGETHER", 1)
+    monkeypatch.setattr(remote_build, "_SECONDS", 0.0)
+    monkeypatch.setattr(committing, "MOST", 2)
     steps, wanted = 0, 0
     put, remove = Remote.put, Remote.remove
 
@@ -192,7 +192,7 @@ def test_broken_off_at_each_step(
             assert digest in {old.get(path), new.get(path)}, wanted_now
         assert not build([source], bucket, prune=prune).failed
         assert held(bucket) == whole, wanted_now
-        assert Remote(bucket).names("journal") == []
+        assert Remote(bucket).get("BUILDING") is None
         wanted = wanted_now
     assert wanted > 15
 
@@ -220,53 +220,6 @@ def test_killed_at_random_moments(many: Many, tmp_path: Path) -> None:
     assert held(there.as_uri()) == whole
 
 
-def batch_of_an_earlier_build(source: Path, url: str) -> Callable[[], object]:
-    """Return what a worker does late: it puts in place what a build gave it that was killed."""
-    plan = make_worklist(find([source]), {}, fingerprint(), Terms(None, 1024))
-    units = tuple(plan.work)
-    outcomes = [outcome for _, outcome in perform_all([unit.job for unit in units], 1)]
-    keeping = Keeping(url, "20200101T000000.000000Z-1", 0, units, fingerprint())
-    return lambda: keep(keeping, outcomes)
-
-
-def test_late_batch_is_refused(many: Many, tmp_path: Path, bucket: str) -> None:
-    source = many(3)
-    late = batch_of_an_earlier_build(source, bucket)
-    whole = local(many(3, "（改）"), tmp_path / "local")
-    build([source], bucket)
-    with pytest.raises(GraphError, match="another build"):
-        late()
-    assert held(bucket) == whole
-    assert Remote(bucket).names("journal") == []
-
-
-@pytest.mark.parametrize("after", [0, 1, 2, 3])
-def test_late_batch_that_slips_through(
-    many: Many, tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch, after: int
-) -> None:
-    """Its worker stood still just before it wrote: no line says more than is there."""
-    monkeypatch.setattr(remote_build, "MOST", 1)
-    source = many(3)
-    for number in range(3):
-        sidecar = source / f"plan{number:03}.meta.toml"
-        sidecar.write_text(f'id = "kept-{number}"\n', encoding="utf-8")
-    build([source], bucket)
-    late = batch_of_an_earlier_build(source, bucket)
-    whole = local(many(3, "（改）"), tmp_path / "local")
-
-    def progress(done: int, *_: object) -> None:
-        if done == after:
-            with monkeypatch.context() as patched:
-                patched.setattr(remote_store, "check_turn", lambda *_: None)
-                late()
-
-    build([source], bucket, progress=progress)
-    whole_documents(bucket)
-    assert not build([source], bucket).failed
-    assert held(bucket) == whole
-    assert whole_documents(bucket)
-
-
 def test_build_stops_when_another_has_begun(many: Many, tmp_path: Path, bucket: str) -> None:
     source = many(3)
     whole = local(source, tmp_path / "local")
@@ -279,7 +232,37 @@ def test_build_stops_when_another_has_begun(many: Many, tmp_path: Path, bucket: 
     assert report.stopped is not None
     assert "another build has begun" in report.stopped.what
     assert held(bucket) == whole
-    assert Remote(bucket).names("journal") == []
+    assert Remote(bucket).get("BUILDING") is None
+
+
+def test_what_was_read_is_put_back_now_and_then(
+    many: Many, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill after hours must not cost hours."""
+    monkeypatch.setattr(remote_build, "_SECONDS", 0.0)
+    monkeypatch.setattr(committing, "MOST", 2)
+    there: list[int] = []
+
+    def progress(done: int, *_: object) -> None:
+        there.append(len(whole_documents(bucket)))
+
+    build([many(6)], bucket, progress=progress)
+    assert there == [0, 0, 2, 2, 4, 4, 6]
+
+
+def test_an_old_store_is_packed(many: Many, bucket: str) -> None:
+    source = many(2)
+    build([source], bucket)
+    whole = held(bucket)
+    remote = Remote(bucket)
+    for name, data in whole.items():
+        if name.startswith("shards/"):
+            remote.put({name.removesuffix(".gz"): unpacked(data)})
+            remote.remove([name])
+    remote.put({"FORMAT": b'{"format": 1}'})
+    report = build([source], bucket)
+    assert [note for note in report.notes if "older zeren" in note and bucket in note]
+    assert held(bucket) == whole
 
 
 def test_restored_into_a_folder(many: Many, tmp_path: Path, bucket: str) -> None:
@@ -293,23 +276,6 @@ def test_restored_into_a_folder(many: Many, tmp_path: Path, bucket: str) -> None
 
 
 @pytest.mark.kill
-def test_restored_as_it_was_when_a_build_broke_off(
-    many: Many, tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source, here = many(3), tmp_path / "here"
-
-    def killed(*_: object) -> None:
-        raise _KilledError
-
-    monkeypatch.setattr(remote_build, "tidy", killed)
-    with pytest.raises(_KilledError):
-        build([source], bucket)
-    assert Remote(bucket).get("sources.jsonl") is None
-    restored = restore(bucket, here)
-    assert not restored.report.failed, problems(restored.report)
-    assert contents(here) == contents_of(bucket)
-
-
 def contents_of(url: str) -> dict[str, bytes]:
     remote = Remote(url)
     return {

@@ -276,3 +276,18 @@ def test_plain_text_imports_no_reader_of_formats() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_struck_words_and_signs_of_footnotes_are_no_figures() -> None:
+    body = (
+        "<h1>云泽市2024年工作要点</h1>"
+        "<p>1.新增学位<del>500</del><ins>800</ins>个。（牵头单位：<s>市体育局</s>市教育局）</p>"
+        "<p>2.新建公园<sup>1</sup>3<sup>[2]</sup>个，面积"
+        '<span style="text-decoration:line-through">7</span>'
+        "5000m<sup>2</sup>。（牵头单位：市城管局）</p>"
+    )
+    plan = load(page(body).encode())
+    values = [[f"{t.value} {t.measure}" for t in task.targets] for task in plan.tasks]
+    assert values == [["800 个"], ["3 个", "5000 m2"]]
+    units = [[a.name_as_written for a in task.assignments] for task in plan.tasks]
+    assert units == [["市教育局"], ["市城管局"]]

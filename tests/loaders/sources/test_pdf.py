@@ -15,9 +15,9 @@ from zeren.loaders.errors import (
     OverLimitError,
 )
 from zeren.loaders.sources import limits
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.pdf.glyphs import usual
 from zeren.loaders.sources.pdf.reader import read_pdf
+from zeren.loaders.text.extracted import Extracted
 
 FIRST = "（一）改造提升社区食堂三十家，为高龄独居老人送餐上门，每周不少于五次，逐步扩大到全部街道。"
 SECOND = "（二）建成口袋公园十二个，更新健身器材四百套，沿河步道全线贯通，夜间照明同步到位。"
@@ -231,6 +231,21 @@ def test_table_without_its_outer_rules() -> None:
 def test_frame_around_text_is_no_table() -> None:
     def draw(page: Page) -> None:
         page.grid([50, 370], [90, 200])
+        page.lines(wrapped(FIRST))
+
+    extracted = read_pdf(pdf(draw))
+    assert (extracted.text, extracted.grids) == (f"{FIRST}\n", ())
+
+
+def test_white_boxes_behind_words_are_no_table() -> None:
+    """Word shades each paragraph of a page that was pasted from the web, in white."""
+
+    def draw(page: Page) -> None:
+        page.canvas.setFillColor(colors.white)
+        for row in range(6):
+            page.canvas.rect(LEFT, 700 - 20 * row, 200, 20, stroke=0, fill=1)
+            page.canvas.rect(LEFT + 200, 700 - 20 * row, 160, 20, stroke=0, fill=1)
+        page.canvas.setFillColor(colors.black)
         page.lines(wrapped(FIRST))
 
     extracted = read_pdf(pdf(draw))

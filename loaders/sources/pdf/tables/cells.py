@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pdfplumber.page import Page
 from zeren.loaders.sources.pdf.joining import are_two_units, join_words
 from zeren.loaders.sources.pdf.lines import Glyph, Line, joined, rows
-from zeren.loaders.sources.pdf.tables.rules import open_ends, open_sides
+from zeren.loaders.sources.pdf.tables.rules import is_shading, open_ends, open_sides
 from zeren.loaders.sources.writer import DraftCell
 
 _FEWEST_EDGES = 4
@@ -48,6 +48,8 @@ class PdfTable:
 
 def find_tables(page: Page, glyphs: Sequence[Glyph]) -> list[PdfTable]:
     """Return the ruled tables of *page* with two columns at least, from the top down."""
+    if any(map(is_shading, page.rects)):
+        page = page.filter(lambda each: not is_shading(each))
     edges = page.edges
     if not _FEWEST_EDGES <= len(edges) <= _MOST_EDGES:
         return []

@@ -16,7 +16,22 @@ _FEWEST_LINES = 3
 _SHORTEST_LINE = 100.0
 _LOWEST_TABLE = 20.0
 
+_WHITE = 0.99
 Edge = Mapping[str, Any]
+
+
+def is_shading(drawn: Edge) -> bool:
+    """Say whether an object is a white box without a border: the ground of words, and no rule."""
+    if drawn["object_type"] != "rect" or drawn.get("stroke") or not drawn.get("fill"):
+        return False
+    colour = drawn.get("non_stroking_color")
+    if isinstance(colour, int | float):
+        colour = (colour,)
+    if not isinstance(colour, tuple | list) or not all(isinstance(c, int | float) for c in colour):
+        return False
+    if len(colour) == 4:  # of ink, so none is white
+        return not any(colour)
+    return bool(colour) and all(part >= _WHITE for part in colour)
 
 
 def open_sides(edges: Sequence[Edge]) -> list[dict[str, Any]]:

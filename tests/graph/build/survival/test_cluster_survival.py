@@ -229,7 +229,7 @@ def test_killed_build_at_a_url(
     tmp_path: Path,
     change: Callable[[Path], None] | None,
 ) -> None:
-    """The workers write: what a killed build gave them may come late, and harms nothing."""
+    """Nothing is put there but by the build, and each document is old or new."""
     command, base = Command(killer, source, cluster), tmp_path / "base"
     if change:
         build([source], base.as_uri())
@@ -249,7 +249,9 @@ def test_killed_build_at_a_url(
         if number % 4 == 2:
             command.run(there.as_uri(), kill_after=draw.uniform(0, whole.seconds))
         else:
-            command.run(there.as_uri(), kill_after=0, kill=when_written(there, draw.randint(1, 5)))
+            command.run(
+                there.as_uri(), kill_after=0, kill=when_written(there, draw.randint(1, 130))
+            )
         if number % 2 == 0:  # else the next build begins while workers may still be at this one
             command.settle()
             if (there / "FORMAT").exists():
@@ -275,11 +277,11 @@ def test_killed_build_at_a_url(
     assert hits or not SLOW, "no kill hit the middle of a build"
 
 
-def when_written(there: Path, parts: int) -> Callable[[int], None]:
-    """Return what kills a build when workers have written that many parts of the journal."""
+def when_written(there: Path, shards: int) -> Callable[[int], None]:
+    """Return what kills a build when that many shards are there."""
 
     def kill(process: int) -> None:
-        while len(list(there.glob("journal/[!.]*"))) < parts and psutil.pid_exists(process):
+        while len(list(there.glob("shards/[!.]*"))) < shards and psutil.pid_exists(process):
             time.sleep(0.002)
         kill_process(process)
 
