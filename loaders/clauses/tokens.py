@@ -86,7 +86,7 @@ _TOGETHER_INSIDE = re.compile(rf"(?P<lead>牵头(?:负责)?)?,?{_TOGETHER}(?={_H
 _JOINT = re.compile(r"以及|及其|和|与|及|并|跟|同")
 _KINDS = lexicon.any_of(
     "部门 单位 机构 科室 处室 股室 地区 地方 市县 县区 县市区 区县 乡镇 街道 镇街 企业 院校 学校 "
-    "高校 医院 方面 委办局 局办 处局"
+    "高校 医院 方面 委办局 局办 处局 政府 区政府 县政府 市政府 区县政府 县区政府 县市区政府"
 )
 # 甲局等有关部门: 等 adds nothing, 有关部门 is a collective of its own.
 _ETC = re.compile(

@@ -24,7 +24,7 @@ _FUNCTIONS = "functions.ttl"
 _BODIES = "bodies.ttl"
 # Words of prose: a name of a body holds none of them.
 _GRAMMAR = re.compile(
-    r"[的了是把被将其着等:《》!?%]|\d{3,}+(?!热线|急救|指挥|政务|便民)|(?<!级)以上|以下|为主"
+    r"[的了是把被将着等:《》!?%]|其(?![他它余])|\d{3,}+(?!热线|急救|指挥|政务|便民)|(?<!级)以上|以下|为主"
 )
 _QUOTES = re.compile("[“”‘’\"']")
 _EXCEPT = re.compile(r"除[^、,;]{2,14}外,?的?(?=各|其他|其余)")
@@ -34,7 +34,7 @@ _ACTS = re.compile(
 # A body founded for one task is named by it: 推进企业上市工作领导小组.
 _NAMED_BY_TASK = re.compile(
     r"(?:领导小组|协调小组|工作小组|工作组|专班|指挥部|联席会议|协调机制|委员会)"
-    r"(?:办公室|办|各?成员单位|[(\[<].*)?$"
+    r"(?:办公室|办|(?:各|其他|其余)?成员单位|[(\[<].*)?$"
 )
 _COLLECTIVE = re.compile(
     r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在|项目所在地|相应"
