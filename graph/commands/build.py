@@ -47,6 +47,13 @@ def build(
         bool,
         typer.Option("--as-plan", help="Read tasks also from regulations, forms, replies, news."),
     ] = False,
+    no_inference: Annotated[
+        bool,
+        typer.Option(
+            "--no-inference",
+            help="Take no place from a plan's text or address where its head does not state one.",
+        ),
+    ] = False,
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
@@ -105,7 +112,8 @@ def build(
     from zeren.graph.build.sources.own_units import read_units_files
     from zeren.graph.build.sources.sidecars import is_text_encoding
     from zeren.graph.build.sources.themes import read_themes
-    from zeren.graph.build.workers.pool import ReadingLimits, collect_rarely
+    from zeren.graph.build.workers.pool import ReadingLimits
+    from zeren.graph.collecting import collect_rarely
     from zeren.graph.commands.shared import report
     from zeren.graph.errors import GraphError
     from zeren.graph.store.catalogue.layout import is_url
@@ -164,6 +172,7 @@ def build(
             encoding=encoding,
             rows=rows,
             as_plan=as_plan,
+            infer=not no_inference,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
             limits=ReadingLimits(seconds=time_limit),
