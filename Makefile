@@ -57,7 +57,7 @@ demo: $(VENV)/.demo
 	echo "The graph is in $(STORE)/: shards/*.nq.gz are the triples (zcat reads them). Ask it more: $(ZEREN) query --list"
 
 # What takes long stays out of `make test`, but for one of each kind (smoke).
-QUICK := smoke or not (browser or cluster or kill or wheel or notebook or gate or fuzz)
+QUICK := smoke or not (browser or cluster or kill or wheel or notebook or gate or fuzz or slow)
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
 test: $(VENV)/.test

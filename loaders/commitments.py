@@ -11,13 +11,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from zeren.loaders.clauses.assignments import Draft, TaskReading
+from zeren.loaders.assignments import Draft, TaskReading
 from zeren.loaders.clauses.grammar import Party
 from zeren.loaders.mentions.finding import find_mentions, level_of
 from zeren.loaders.names.parsing import SAYS
 from zeren.loaders.records import Assignment, Edit, Mention, Note, Sector, Span, Target, Task, Theme
 from zeren.loaders.structure.outline import Item, heading, lead_title
-from zeren.loaders.structure.tables.text import Row
+from zeren.loaders.structure.task_rows import Row
 from zeren.loaders.targets.deadlines import Deadline, last_day, last_of
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText

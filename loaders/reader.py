@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from zeren.loaders.clauses.assignments import read_assignments
+from zeren.loaders.assignments import read_assignments
 from zeren.loaders.cleaning import clean
 from zeren.loaders.commitments import Recorder, within
-from zeren.loaders.names.rejoining import rejoin_names
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
 from zeren.loaders.sources import extract
+from zeren.loaders.structure.front_matter import read_front_matter
 from zeren.loaders.structure.genres import no_plan
-from zeren.loaders.structure.head.reading import read_front_matter
 from zeren.loaders.structure.numbering import find_marks
 from zeren.loaders.structure.origin.notes import origin_notes
 from zeren.loaders.structure.origin.reading import issuers_named
 from zeren.loaders.structure.outline import Item, Outline, heading, read_outline
+from zeren.loaders.structure.rejoining import rejoin_names
 from zeren.loaders.structure.tables.grids import Tables, moved, read_tables
 from zeren.loaders.themes.plans import Plan
 from zeren.ontology.schemes import Scheme
@@ -137,8 +137,8 @@ def several_plans(others: Sequence[str]) -> str:
     """Return the note on a file that holds more plans than the one it is read as."""
     named = "、".join(f"《{name}》" for name in others)
     return (
-        f"the notice passes on more plans: {named}; they are read as one document under the title"
-        " of the first, as they have one number and one signature"
+        f"the notice passes on more plans: {named}; they are read as one document, as they have"
+        " one number and one signature"
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from zeren.loaders.rules.catalogue import by_name
+from zeren.loaders.rule_catalogue import by_name
 from zeren.ontology.nquads import Statements
 from zeren.ontology.terms import BASE, segment
 

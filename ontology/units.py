@@ -18,7 +18,7 @@ def resolver_of(document: PolicyDocument, own: OwnUnits = NO_OWN_UNITS) -> Resol
 
     *own* are a user's decisions (:func:`~zeren.ontology.resolution.own.read_own_units`).
     """
-    return Resolver(context_of(document), own)
+    return Resolver(context_of(document, own.places), own)
 
 
 def resolve(name: str, document: PolicyDocument, own: OwnUnits = NO_OWN_UNITS) -> ResolvedUnit:

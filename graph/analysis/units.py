@@ -252,7 +252,7 @@ class UnitRegister:
             issuer = {new: old for old, new in own.renamed}.get(fact.issuer or "", fact.issuer)
             names = frozenset(name for doc, name in self._by_name if doc == document)
             level = cast("Level | None", fact.level)
-            context = make_context(document, fact.jurisdiction, level, issuer, names)
+            context = make_context(document, fact.jurisdiction, level, issuer, names, own.places)
             self._resolvers[document] = Resolver(context, own)
         return self._resolvers[document]
 

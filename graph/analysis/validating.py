@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zeren.graph.build.finding import find_document
+from zeren.graph.errors import GraphError
 from zeren.graph.output.files import is_file
 from zeren.graph.output.spans import harmless
 from zeren.graph.store.catalogue.layout import existing
@@ -79,8 +80,14 @@ def store_notes(store: Path) -> tuple[str, ...]:
 
 
 def check(document: DocumentView) -> Checked:
-    """Validate one document."""
-    found = validate(document.shard, document.text, document.edits)
+    """Validate one document. Raises GraphError when pyshacl is not installed."""
+    try:
+        found = validate(document.shard, document.text, document.edits)
+    except ModuleNotFoundError as error:
+        raise GraphError(
+            f"validating needs the package pyshacl, which is not installed ({error})",
+            "install it with `pip install 'zeren[validate]'`",
+        ) from error
     spans = _spans(document) if found else {}
     tasks = {task.position: task for task in document.tasks}
     return Checked(

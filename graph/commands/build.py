@@ -70,6 +70,13 @@ def build(
             metavar="FILE.toml",
         ),
     ] = None,
+    user_places: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own places.toml: places that the table of divisions does not have.",
+            metavar="FILE.toml",
+        ),
+    ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -95,7 +102,7 @@ def build(
     """
     from zeren.graph.build.folder import build as build_store
     from zeren.graph.build.sources.manifest import NO_MANIFEST, read_manifest
-    from zeren.graph.build.sources.own_units import read_units_file
+    from zeren.graph.build.sources.own_units import read_units_files
     from zeren.graph.build.sources.sidecars import is_text_encoding
     from zeren.graph.build.sources.themes import read_themes
     from zeren.graph.build.workers.pool import ReadingLimits, collect_rarely
@@ -104,7 +111,16 @@ def build(
     from zeren.graph.store.catalogue.layout import is_url
 
     if from_snapshot is not None:
-        if sources or manifest or prune or encoding or themes or only_themes or user_units:
+        if (
+            sources
+            or manifest
+            or prune
+            or encoding
+            or themes
+            or only_themes
+            or user_units
+            or user_places
+        ):
             raise GraphError(
                 "--from-snapshot reads no sources",
                 "restore first, then build the sources with a second command",
@@ -137,7 +153,7 @@ def build(
         raise GraphError(f"there is nothing at {names}", "check the name", usage=True)
     listed = read_manifest(manifest) if manifest else NO_MANIFEST
     own = read_themes(themes or [], only=only_themes)
-    own = replace(own, units=read_units_file(user_units))
+    own = replace(own, units=read_units_files(user_units, user_places))
     collect_rarely()
     with report.progress(console(sys.stderr)) as tick:
         done = build_store(

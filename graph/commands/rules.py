@@ -40,7 +40,7 @@ def rules(
     """
     from zeren.graph.analysis.rules import counts, examples
     from zeren.graph.errors import known_name
-    from zeren.loaders.rules.catalogue import all_rules, by_name
+    from zeren.loaders.rule_catalogue import all_rules, by_name
     from zeren.ontology.rules import rule_iri
 
     known_name("format", format, ("text", "json"))

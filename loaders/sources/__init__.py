@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from zeren.loaders.errors import EmptyFileError
 from zeren.loaders.sources import limits
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.kinds import Kind, kind_of
 from zeren.loaders.sources.text import decode
 from zeren.loaders.sources.text_tables import find_text_tables
+from zeren.loaders.text.extracted import Extracted
 
 
 def extract(data: bytes, encoding: str | None = None) -> Extracted:

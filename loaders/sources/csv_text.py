@@ -13,11 +13,11 @@ from typing import Final
 from zeren.loaders.errors import DamagedFileError, EmptyFileError
 from zeren.loaders.records import Note
 from zeren.loaders.sources import limits
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.kinds import csv_delimiter
 from zeren.loaders.sources.office.sheet import write_sheet
 from zeren.loaders.sources.text import decode
 from zeren.loaders.sources.writer import DraftCell, TextWriter
+from zeren.loaders.text.extracted import Extracted
 
 _LONGEST: Final = 1_000_000
 """Characters of one cell: a quotation mark that is never closed swallows the file."""

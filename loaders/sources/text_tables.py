@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from zeren.loaders.records import Span
-from zeren.loaders.sources.extracted import Cell, Grid
 from zeren.loaders.structure.tables.columns import column_of
+from zeren.loaders.text.extracted import Cell, Grid
 
 _FEWEST: Final = 3
 """Columns; two make no table of tasks."""

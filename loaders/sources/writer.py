@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zeren.loaders.records import Note, Span
 from zeren.loaders.sources import limits
-from zeren.loaders.sources.extracted import Cell, Extracted, Grid, Place
+from zeren.loaders.text.extracted import Cell, Extracted, Grid, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ _ENDING = re.compile(
     re.VERBOSE,
 )
 # 注：1.… 2.…: to the next heading.
-_NOTES = re.compile(r"(?m)^[ \t\u3000]*[(（【]?(?:备|附)?\s*注(?:释|解)?[】]?\s*(?:[:：]|\n)")
+_NOTES = re.compile(
+    r"(?m)^[ \t\u3000]*+[(（【]?(?:备|附)?[ \t\u3000]*注(?:释|解)?[】]?\s*(?:[:：]|\n)"
+)
 _ANNEX = re.compile(
     rf"(?m)^[ \t\u3000]*附\s*[件表录](?:\s*(?:\d{{1,2}}|{HAN_NUMERAL}{{1,3}}))?"
     r"[ \t\u3000]*(?:$|[-— \u3000](?P<title>[^\n。；:：]{2,60})$)"

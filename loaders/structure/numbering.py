@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import repeat
 
-from zeren.loaders.structure.tables.text import Row
+from zeren.loaders.structure.task_rows import Row
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": 0,

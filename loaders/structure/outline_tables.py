@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from zeren.loaders.structure.numbering import Kind, Mark
 from zeren.loaders.structure.tables.grids import Tables
-from zeren.loaders.structure.tables.text import Row, Table
+from zeren.loaders.structure.tables.text import Table
+from zeren.loaders.structure.task_rows import Row
 from zeren.loaders.text.spans import Spans
 
 TITLE_MAX = 40

@@ -72,8 +72,10 @@ def sectors_of_body(name: str) -> tuple[str, ...]:
 def bodies_of(names: Sequence[str], weights: Weights) -> Mapping[str, float]:
     """Return what the bodies of a clause add to each sector; the *names* that lead come first."""
     found: dict[str, float] = {}
+    facets = fields().facets
     for index, name in enumerate(names):
         weight = weights.body if index else weights.lead_body
         for sector in sectors_of_body(name):
-            found[sector] = min(weights.bodies, found.get(sector, 0.0) + weight)
+            share = weight * facets[sector]
+            found[sector] = min(weights.bodies, found.get(sector, 0.0) + share)
     return found

@@ -306,10 +306,11 @@ def _choose_sectors(
         scored.append((-(own + given), sector, own, given))
     scored.sort()
     chosen: list[SectorDraft] = []
-    for score, sector, own, given in scored[:SECTOR_LIMIT]:
-        if chosen:
-            most = scored[0][2]
-            if own < max(weights.second * most, weights.sector_least):
+    for rank, (score, sector, own, given) in enumerate(scored[:SECTOR_LIMIT]):
+        if rank:
+            _, _, most, beside = scored[0]
+            bar = weights.second * (most + weights.second_prior * beside)
+            if own < weights.sector_least or own + weights.second_prior * given < bar:
                 break
         if -score < weights.sector_first:
             break

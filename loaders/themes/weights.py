@@ -34,8 +34,8 @@ class Weights:
     function, each other one ``body``, together no more than ``bodies``. The plan adds ``issuer``
     for what its issuers do, ``plan_title`` for what its title names, and ``plan_tasks`` times the
     share of its tasks that name the sector first; a sector with ``field`` of these is a field
-    of the plan. The first sector needs ``sector_first``; a second one, without what the plan
-    adds, ``second`` of the first one's and ``sector_least``.
+    of the plan. The first sector needs ``sector_first``; a second one ``second`` of the first one's
+    score, what the plan adds counted at ``second_prior``, and ``sector_least`` of its own.
     """
 
     title: float = 3.0
@@ -48,13 +48,13 @@ class Weights:
     enough: float = 5.0
     least: float = 1.5
     foreign: int = 2
-    sector_title: float = 2.0
-    sector_lead: float = 1.5
+    sector_title: float = 1.5
+    sector_lead: float = 1.25
     sector_heading: float = 1.0
     common: float = 0.6
     few: int = 4
-    fading: float = 0.6
-    lead_body: float = 0.75
+    fading: float = 0.7
+    lead_body: float = 1.0
     body: float = 0.4
     bodies: float = 1.5
     issuer: float = 1.0
@@ -63,7 +63,8 @@ class Weights:
     field: float = 1.0
     sector_first: float = 1.0
     second: float = 0.7
-    sector_least: float = 1.0
+    second_prior: float = 0.25
+    sector_least: float = 1.25
 
 
 WEIGHTS = Weights()

@@ -44,6 +44,18 @@ def zone(name: str, context: Context) -> Outcome:
     return None
 
 
+def own_place(name: str, context: Context) -> Outcome:
+    """Place what begins with a place of the user's own: its government, or a body of it."""
+    found = context.own_places.at_start(name.removeprefix("中共"))
+    if found is None:
+        return None
+    place, rest = found
+    if not rest:
+        own = context.home is not None and context.home.key == place.key
+        return None if own else government(context.scope(place), "own-place")
+    return unit_in(context.scope(place), rest, "own-place") if len(rest) > 1 else None
+
+
 def place_alone(name: str, context: Context) -> Outcome:
     """Return the government of a place whose name stands alone in a list of bodies: 慈溪市."""
     home = context.home

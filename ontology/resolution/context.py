@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from zeren.loaders.records import Level, PolicyDocument
 from zeren.ontology.centre import central_body
 from zeren.ontology.places import CHINA, Place, above, place_at_start, place_of_plan
+from zeren.ontology.places.own import NO_OWN_PLACES, OwnPlaces
 from zeren.ontology.resolution.bodies import national, unit_in
 from zeren.ontology.resolution.records import ResolvedUnit, Scope, scope_of
 from zeren.ontology.terms import document_iri
@@ -61,7 +62,7 @@ class Context:
     ``home`` is the place of the plan (the whole country for one of the centre) and ``issuer`` its
     issuer's node, None where not known;
     ``house`` the character by which the plan calls its issuer; ``names`` are the names of
-    the document's units and mentions.
+    the document's units and mentions, ``own_places`` the user's places.
     """
 
     document: str
@@ -71,6 +72,7 @@ class Context:
     issuer_name: str | None
     house: str | None
     names: frozenset[str]
+    own_places: OwnPlaces = NO_OWN_PLACES
 
     @property
     def here(self) -> Scope:
@@ -108,12 +110,17 @@ class Context:
         return self.within(word, level)
 
 
-def context_of(document: PolicyDocument) -> Context:
+def context_of(document: PolicyDocument, own_places: OwnPlaces = NO_OWN_PLACES) -> Context:
     """Return the context of *document*."""
     names = [a.local_name for task in document.tasks for a in task.assignments]
     names += [m.name for task in document.tasks for m in task.mentions]
     return make_context(
-        document.id, document.jurisdiction, document.level, document.issuer, frozenset(names)
+        document.id,
+        document.jurisdiction,
+        document.level,
+        document.issuer,
+        frozenset(names),
+        own_places,
     )
 
 
@@ -123,12 +130,15 @@ def make_context(
     level: Level | None,
     issuer: str | None,
     names: frozenset[str],
+    own_places: OwnPlaces = NO_OWN_PLACES,
 ) -> Context:
     """Return the context of the document with the id *document* and that metadata."""
-    home = place_of_plan(jurisdiction) if jurisdiction else None
+    home = None
+    if jurisdiction:
+        home = own_places.named(jurisdiction) or place_of_plan(jurisdiction)
     if home is None and (level == "national" or (issuer and central_body(issuer))):
         home = CHINA
-    bare = Context(document, home, level, None, None, None, names)
+    bare = Context(document, home, level, None, None, None, names, own_places)
     if not issuer:
         return bare
     house = issuer_word(_without_place(issuer, home)) or None

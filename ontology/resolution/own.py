@@ -11,9 +11,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
+from zeren.loaders.records import Level
 from zeren.ontology.canonical import with_full_brackets
+from zeren.ontology.places import Place
+from zeren.ontology.places.own import NO_OWN_PLACES, OwnPlaces, own_place, own_places
 
 Kind = Literal["merge", "split", "rename"]
 _KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -21,6 +24,7 @@ _KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "split": (frozenset({"names"}), frozenset({"unit", "places", "documents", "note"})),
     "rename": (frozenset({"unit", "to"}), frozenset({"note"})),
 }
+_PLACE_KEYS = frozenset({"name", "level", "in", "also", "zone", "note"})
 _LISTS = frozenset({"names", "places", "documents"})
 
 
@@ -57,10 +61,11 @@ class OwnDecision:
 
 @dataclass(frozen=True, slots=True)
 class OwnUnits:
-    """What a user decided: in the order of the file, a split before a merge."""
+    """What a user decided: in the order of the file, a split before a merge; and own places."""
 
     decisions: tuple[OwnDecision, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    places: OwnPlaces = NO_OWN_PLACES
 
     def about(self, name: str, label: str, place: str | None, document: str) -> OwnDecision | None:
         """Return the decision on *name*, which the rules would call *label*, or None."""
@@ -103,18 +108,58 @@ def read_own_units(data: bytes) -> OwnUnits:
     found = [each for kind in ("split", "merge") for each in _tables(kind, content, text)]
     renames = _tables("rename", content, text)
     for kind in content:
-        if kind not in _KEYS:
+        if kind not in _KEYS and kind != "place":
             line = _line_of(text, rf"\s*\[?\[?\s*{re.escape(kind)}\b", 0)
             raise OwnUnitsError(
-                line, f"unknown table {kind!r}", "the tables are [[merge]], [[split]], [[rename]]"
+                line,
+                f"unknown table {kind!r}",
+                "the tables are [[merge]], [[split]], [[rename]], [[place]]",
             )
     _refuse_twice(found)
     return OwnUnits(
-        tuple(found), tuple((each.unit or "", next(iter(each.names))) for each in renames)
+        tuple(found),
+        tuple((each.unit or "", next(iter(each.names))) for each in renames),
+        own_places([_place(table, text, head) for table, head in _heads("place", content, text)]),
     )
 
 
+def _place(table: dict[str, object], text: str, head: int) -> tuple[Place, tuple[str, ...]]:
+    """Return a [[place]] and its other names. Raises OwnUnitsError."""
+    for key, value in table.items():
+        at = _line_of(text, rf"\s*{re.escape(key)}\s*=", head)
+        if key not in _PLACE_KEYS:
+            keys = ", ".join(sorted(_PLACE_KEYS))
+            raise OwnUnitsError(at, f"unknown key {key!r}", f"the keys are {keys}")
+        fits = {
+            "also": isinstance(value, list) and all(map(_is_text, value)),
+            "zone": isinstance(value, bool),
+            "level": value in get_args(Level),
+        }.get(key, _is_text(value))
+        if not fits:
+            levels = ", ".join(get_args(Level))
+            raise OwnUnitsError(
+                at, f"{key} cannot be used", f"levels are {levels}; see docs/units.md"
+            )
+    missing = sorted({"name", "level"} - table.keys())
+    if missing:
+        raise OwnUnitsError(head, f"[[place]] has no {missing[0]}", f"add {missing[0]} = …")
+    inside = cast("str | None", table.get("in"))
+    made = own_place(
+        str(table["name"]), cast("Level", table["level"]), inside, zone=bool(table.get("zone"))
+    )
+    if made is None:
+        raise OwnUnitsError(head, f"{inside} is no place", "write its full name: 云岭省泊宁市")
+    return made, tuple(cast("list[str]", table.get("also", [])))
+
+
 def _tables(kind: str, content: Mapping[str, object], text: str) -> list[OwnDecision]:
+    return [_decision(kind, table, text, head) for table, head in _heads(kind, content, text)]
+
+
+def _heads(
+    kind: str, content: Mapping[str, object], text: str
+) -> list[tuple[dict[str, object], int]]:
+    """Return the tables of a kind, each with the line of its head. Raises OwnUnitsError."""
     tables = content.get(kind, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         line = _line_of(text, rf"\s*\[?\s*{kind}\b", 0)
@@ -124,10 +169,7 @@ def _tables(kind: str, content: Mapping[str, object], text: str) -> list[OwnDeci
         for number, words in enumerate(text.splitlines(), start=1)
         if re.match(rf"\s*\[\[\s*{kind}\s*\]\]", words)
     ]
-    return [
-        _decision(kind, table, text, head)
-        for table, head in zip(tables, [*heads, *[1] * len(tables)], strict=False)
-    ]
+    return list(zip(tables, [*heads, *[1] * len(tables)], strict=False))
 
 
 def _decision(kind: str, table: dict[str, object], text: str, head: int) -> OwnDecision:

@@ -12,7 +12,7 @@ from zeren.ontology.canonical import full_name, with_full_brackets
 from zeren.ontology.centre import central_body, central_body_at_start
 from zeren.ontology.functions import is_known
 from zeren.ontology.places import Place, zone_alone
-from zeren.ontology.resolution.area_rules import local_branch, place_alone, zone
+from zeren.ontology.resolution.area_rules import local_branch, own_place, place_alone, zone
 from zeren.ontology.resolution.bodies import (
     branch,
     committee,
@@ -316,6 +316,7 @@ def _here(name: str, context: Context) -> Outcome:
 RULES: tuple[tuple[str, Callable[[str, Context], Outcome]], ...] = (
     ("issuer", _issuer),
     ("issuer-office", _issuer_office),
+    ("own-place", own_place),
     ("branch", vertical),
     ("national", _national),
     ("place-alone", place_alone),

@@ -214,6 +214,13 @@ UNIT_RULES = (
         "yours",
     ),
     UnitRule(
+        "own-place",
+        "a [[place]] of your units.toml in front",
+        'name = "青岚新区"',
+        "",
+        "yours",
+    ),
+    UnitRule(
         "own-split",
         "a [[split]] of your units.toml",
         'names = ["中心医院"]',

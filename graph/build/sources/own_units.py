@@ -11,6 +11,23 @@ from zeren.graph.output.files import is_file
 _LIMIT = 4 * 1024 * 1024
 
 
+def read_units_files(*paths: str | Path | None) -> bytes:
+    """Return the bytes of several such files as those of one: their tables add up.
+
+    Raises GraphError as :func:`read_units_file` does.
+    """
+    data = b"\n".join(filter(None, map(read_units_file, paths)))
+    from zeren.ontology.resolution.own import OwnUnitsError, read_own_units
+
+    try:
+        read_own_units(data)
+    except OwnUnitsError as error:  # each is right, and two of them speak of one name
+        raise GraphError(
+            f"your files together: {error.what}", error.next_step, usage=True
+        ) from error
+    return data
+
+
 def read_units_file(path: str | Path | None) -> bytes:
     """Return the bytes of the ``units.toml`` at *path*, checked; nothing for None.
 

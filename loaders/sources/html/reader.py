@@ -16,11 +16,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from zeren.loaders.errors import EmptyFileError, ReadError
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.html.stated import stated_in, urls_in
 from zeren.loaders.sources.html.text import Page, page_of
 from zeren.loaders.sources.kinds import is_mhtml
 from zeren.loaders.sources.text import Decoded, decode
+from zeren.loaders.text.extracted import Extracted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -26,11 +26,11 @@ from lxml import etree
 from zeren.loaders.errors import DamagedFileError, EmptyFileError
 from zeren.loaders.records import Note
 from zeren.loaders.sources import archives
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.office.docx_numbering import Numbering
 from zeren.loaders.sources.office.docx_runs import ALTERNATIVES, DELETED, Runs, alternative
 from zeren.loaders.sources.office.docx_styles import Styles, child_value, integer
 from zeren.loaders.sources.writer import DraftCell, TextWriter
+from zeren.loaders.text.extracted import Extracted
 
 _PARAGRAPH = qn("w:p")
 _TABLE = qn("w:tbl")

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from zeren.loaders.errors import DamagedFileError, EmptyFileError
 from zeren.loaders.records import Note, Place
 from zeren.loaders.sources import archives, limits
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.office.cell_values import shown
 from zeren.loaders.sources.office.sheet import write_sheet
 from zeren.loaders.sources.writer import DraftCell, TextWriter
+from zeren.loaders.text.extracted import Extracted
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

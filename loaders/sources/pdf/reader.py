@@ -25,7 +25,6 @@ from zeren.loaders.errors import (
 )
 from zeren.loaders.records import Note
 from zeren.loaders.sources import limits
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.pdf.bounds import bound_references, bound_widths
 from zeren.loaders.sources.pdf.columns import Column, Part, common_edges, reading_order
 from zeren.loaders.sources.pdf.furniture import without_furniture
@@ -35,6 +34,7 @@ from zeren.loaders.sources.pdf.paragraphs import paragraphs, typography
 from zeren.loaders.sources.pdf.table_pages import join_tables
 from zeren.loaders.sources.pdf.tables.cells import PdfTable
 from zeren.loaders.sources.writer import TextWriter
+from zeren.loaders.text.extracted import Extracted
 
 _FEWEST_SIGNS = 10
 """A page of text has more; fewer beside a picture are the stamp of a scanner."""

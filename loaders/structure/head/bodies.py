@@ -105,6 +105,8 @@ def _is_department(words: str) -> bool:
 
 
 def _begins_department(rest: str) -> bool:
+    if _place(rest):
+        return False  # a branch of the body in front: 国家税务总局甲市税务局
     ends = [found.end() for found in _WORD_OF_BODY.finditer(rest)]
     return any(end >= 3 and _is_department(rest[:end]) for end in [*ends, len(rest)])
 

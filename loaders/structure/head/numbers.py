@@ -21,7 +21,7 @@ _WHOLE_LINE = re.compile(
 _IN_LINE = re.compile(rf"(?<!{HAN}){_NUMBER.pattern}")
 _NEAR: Final = 60
 """Characters of a line that may have a number among other words."""
-_CITES = re.compile(r"根据|按照|依据|落实|贯彻|《|精神|执行|废止|依照|遵照")
+_CITES = re.compile(r"根据|按照|依据|落实|贯彻|[《》]|精神|执行|废止|依照|遵照")
 
 
 def read_number(

@@ -15,8 +15,8 @@ from typing import Final
 from zeren.loaders.names.lexicon import any_of
 from zeren.loaders.structure.head.bodies import bodies_in
 from zeren.loaders.structure.head.dates import DAY, YEAR
+from zeren.loaders.structure.head.forms import place_in_front
 from zeren.loaders.structure.head.lines import HeadLine, without_blanks
-from zeren.loaders.structure.origin.forms import place_in_front
 from zeren.loaders.text.brackets import fold
 
 GENRE: Final = any_of(
@@ -28,7 +28,8 @@ GENRE: Final = any_of(
     "民生实事 批复 函 "
     "分解表 分工表 任务表 责任表 进度表 安排表 一览表 汇总表 明细表 项目清单 事项清单 工作清单 "
     "清单 项目表 "
-    "路线图 任务书 责任书 任务 条意见 条政策 条措施 实施细则 管理办法 工作总结和工作计划 "
+    "路线图 任务书 责任书 任务 行动 政策包 事项 目录 条意见 条政策 条措施 实施细则 管理办法 "
+    "工作总结和工作计划 "
     "总结及计划 实施办法 建议"
 )
 _ITEMS = r"[一二三四五六七八九十\d]{1,3}条"
@@ -49,15 +50,17 @@ _BODY_WORDS = re.compile(
     r"[。;!?]|(?<!\d):(?!\d)|,(?![^,]*(?:通知|意见|方案|措施|决定)$)|(?:制定|提出)(?:本|以下|如下)|如下$|责任单位|牵头单位"
 )
 _FRAME = re.compile(
-    r"(?P<issuers>.{0,120}?)关于(?:联合)?(?:印发|下发|转发|公布|发布|颁布|批转|印送|颁发|分发|通过)"
+    r"(?P<issuers>.{0,120}?)"
+    r"(?:关于(?:联合)?(?:印发|下发|转发|公布|发布|颁布|批转|印送|颁发|分发|通过)|印发(?=关于))"
     r"(?P<name>.+?)的?(?P<kind>补充通知|通知|函|公告|通告|决定)(?P<tail>[(\[][^()]*[)\]])?$"
 )
 _DIRECT = re.compile(r"(?P<issuers>.{0,120}?)关于.+")
 _QUOTED = re.compile(r"[《<](?P<name>[^《》]+(?:《[^《》]*》[^《》]*)*)[》>]")
 _PASSED_ON = re.compile(
-    r"(?:现|特)?(?:将|把)?(?P<names>(?:《[^》\n]{3,90}》[(（\w、和及与,，以下简称)）]{0,24}){1,4})[^\n。]{0,60}?"
+    r"(?:现|特)?(?:将|把)?(?P<names>(?:《[^》\n]{3,90}》[(（\w、和及与,，以下简称)）]{0,24}){1,4})[^\n。《]{0,60}?"
     r"(?:印发|下发|发给|转发|公布|发布|颁布|认真(?:抓好|组织)?(?:贯彻|落实|实施|执行)|遵照执行|贯彻(?:执行|落实))"
 )
+_HANDED_ON = re.compile(r"印发|下发|转发|发给你|请.{0,20}(?:执行|落实|实施)|通过|同意")
 _CITED = re.compile(
     r"(?:根据|按照|落实|贯彻|依据|结合|对照|遵循|参照|围绕|依照|执行)[^《。]{0,30}$"
 )
@@ -93,7 +96,8 @@ class Block:
 class Titles:
     """What a head says of titles.
 
-    ``title`` is the plan's own, ``rule`` how it was found, ``issuers`` the words before 关于, at
+    ``title`` is the plan's own (of several plans in one notice: all, as the notice joins them),
+    ``rule`` how it was found, ``issuers`` the words before 关于, at
     ``issuers_at``. ``body`` is where the plan's text begins. ``others`` are the titles of further
     plans that the same notice passes on.
     """
@@ -149,19 +153,23 @@ def read_titles(
         filter(None, (passed[1] if passed else 0, _signature_behind(signed, top))), default=0
     )
     if names or frame or (top is None and signed and "印发" in text[:signed]):
-        below = _below(outside, after, names, top)
-        issuers = (frame["issuers"], top.start) if top and frame else _issuers_of(top)
+        over = None if top and passed and not frame and top.start >= passed[1] else top
+        below = _below(outside, after, names, over)
+        issuers = (frame["issuers"], top.start) if top and frame else _issuers_of(over)
+        inner = top.words[frame.start("name") : frame.end("name")] if top and frame else ""
+        others = tuple(names[1:]) or _after_first(inner, below)
         if below:
-            title = below.words
+            title = inner if others and inner else below.words
             return Titles(
-                title, "below-notice", below.start, below.end, below.end, *issuers, tuple(names[1:])
+                title, "below-notice", below.start, below.end, below.end, *issuers, others
             )
         name = names[0] if names else ""
         if name and top and frame:
             at = _ends_again(outside, top)
-            return Titles(name, "notice", top.start, top.end, at, *issuers, tuple(names[1:]))
+            title = inner if others else name
+            return Titles(title, "notice", top.start, top.end, at, *issuers, others)
         if name and passed:
-            return Titles(name, "passed-on", passed[2], passed[1], 0, *issuers, tuple(names[1:]))
+            return Titles(name, "passed-on", passed[2], passed[1], 0, *issuers, others)
     if top:
         title = top.words
         return Titles(
@@ -170,13 +178,23 @@ def read_titles(
     return _lead(text, outside) or _run_on(text)
 
 
+def _after_first(inner: str, first: Block | None) -> tuple[str, ...]:
+    """Return the plan that a frame names behind the *first*, where it joins two without 《》."""
+    if first is None or not inner.startswith(first.words):
+        return ()
+    rest = inner[len(first.words) :]
+    return (rest[1:],) if rest[:1] in tuple("和及与、") and is_title(rest[1:]) else ()
+
+
 def _is_direct_and_whole(words: str) -> bool:
     return bool(re.search(r"(?:意见|决定|措施|通知|方案|办法|计划|规划|要点)", words))
 
 
 def _issuers_of(block: Block | None) -> tuple[str, int]:
-    found = _DIRECT.fullmatch(fold(block.words)) if block else None
-    return (block.words[: found.end("issuers")], block.start) if block and found else ("", 0)
+    if block is None:
+        return "", 0
+    found = _DIRECT.fullmatch(fold(block.words))
+    return block.words[: found.end("issuers")] if found else "", block.start
 
 
 def _first_block(lines: Sequence[HeadLine], limit: int) -> Block | None:
@@ -203,7 +221,9 @@ def _block_at(lines: Sequence[HeadLine], index: int) -> Block | None:
         if last > index and (len(piece) > _LONGEST_LINE or _NO_START.match(fold(piece))):
             return None
         words = _joined(words, piece)
-        if is_title(words) and not (last > index and _stands_alone(lines, index, last)):
+        if is_title(words):
+            if last > index and _stands_alone(lines, index, last):
+                return None
             last = _longer(lines, index, last, words)
             whole = ""
             for line in lines[index : last + 1]:
@@ -238,7 +258,7 @@ def _stands_alone(lines: Sequence[HeadLine], index: int, last: int) -> bool:
     if not is_title(rest) or rest.startswith(("的", "和", "与", "及", "、")):
         return False
     if rest.startswith("关于"):
-        return not bodies_in(first)  # a body, and below it what the document is about
+        return True  # bodies, and below them what the document is about
     began = "关于" in first or re.match(rf"(?:{YEAR}|[“\"《])", first) or place_in_front(first)
     return not began or bool(bodies_in(first))
 
@@ -293,12 +313,10 @@ def _passed_on(
                 text[line.start : found.start("names")]
             ):
                 continue
-            if not re.search(
-                r"印发|下发|转发|发给你|请.{0,20}(?:执行|落实|实施)|通过|同意", line.words
-            ):
+            if not _HANDED_ON.search(text, found.start(), line.end):
                 continue
             names = [_stripped(each["name"]) for each in _QUOTED.finditer(found["names"])]
-            names = [name for name in names if is_title(name) or len(name) > 6]
+            names = [n for n in names if len(n) > 6 and not _FRAME.fullmatch(fold(n))]
             if names:
                 return names, line.end, found.start("names")
     return None
@@ -312,9 +330,9 @@ def _below(
     lines: Sequence[HeadLine], after: int, names: Sequence[str], top: Block | None
 ) -> Block | None:
     """Return the plan's own title below the notice: behind its signature, or the same words."""
-    same: Block | None = None
+    same = _spelt(lines, names[0], top) if names else None
     tried = 0
-    for index in range(len(lines)):
+    for index in range(len(lines) if same is None else 0):
         if top is not None and index <= top.last:
             continue
         block = _block_at(lines, index)
@@ -339,12 +357,37 @@ def _below(
     return None
 
 
+def _spelt(lines: Sequence[HeadLine], name: str, top: Block | None) -> Block | None:
+    """Return the lines below *top* that together are *name*, with a bracket line behind them."""
+    plain, shorter = _letters(name), _letters(re.sub(r"[(（][^()（）]*[)）]$", "", name))
+    for index in range(top.last + 1 if top else 0, len(lines)):
+        words = ""
+        for last in range(index, min(index + _MOST_LINES, len(lines))):
+            words += lines[last].plain
+            spelt = _letters(words)
+            if spelt in {plain, shorter}:
+                last = _longer(lines, index, last, words)
+                whole = "".join(line.plain for line in lines[index : last + 1])
+                return Block(_clean(whole), lines[index].start, lines[last].end, index, last)
+            if not plain.startswith(spelt):
+                break
+    return None
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words)
+
+
 def _same(one: str, other: str) -> bool:
     """Say whether two titles are one: punctuation, years and an issuer in front do not count."""
     a, b = (re.sub(r"[\W_]+", "", re.sub(r"\([^()]*\)$", "", fold(x))) for x in (one, other))
     if not a or not b:
         return False
-    return a == b or (min(len(a), len(b)) >= 8 and (a.endswith(b) or b.endswith(a)))
+    long, short = (a, b) if len(a) > len(b) else (b, a)
+    if not long.endswith(short) or len(short) < 8:
+        return False
+    front = long[: -len(short)]
+    return not front or bool(bodies_in(front) or place_in_front(f"{front}。"))
 
 
 def _ends_again(lines: Sequence[HeadLine], top: Block) -> int:

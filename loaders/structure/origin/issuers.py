@@ -10,10 +10,10 @@ from typing import Final
 from zeren.loaders.structure.head.bodies import ENDS, bodies_in
 from zeren.loaders.structure.head.dates import DAY, YEAR
 from zeren.loaders.structure.head.fields import Field, first
+from zeren.loaders.structure.head.forms import place_in_front
 from zeren.loaders.structure.head.lines import HAN, HeadLine
 from zeren.loaders.structure.head.signatures import Signature
 from zeren.loaders.structure.head.titles import Titles
-from zeren.loaders.structure.origin.forms import place_in_front
 from zeren.ontology.canonical import full_name
 from zeren.ontology.functions import is_known
 
@@ -24,6 +24,7 @@ PRINTED_HINT: Final = re.compile(
 )  # PRINTED is slow, most texts have no such line
 _TITLE_ISSUER = re.compile(rf"(?P<issuer>{HAN}{{4,30}}?(?:{ENDS}))(?=[“\"]?{YEAR}年?)")
 _STANDING: Final = 12
+_WHOLE_TITLE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def read_issuers(
         _letterhead(lines, limit),
         _field(first(fields, "issuer"), "label"),
         _in_title(text, titles),
+        _above_title(lines, titles),
+        _own_notice(text, titles.title),
         _printed(text),
         _own_title(text, titles.title),
         _field(first(fields, "source"), "source"),
@@ -122,6 +125,31 @@ def _in_title(text: str, titles: Titles) -> Issuers | None:
     head = re.match(r"\S+", text[start : start + len(titles.issuers) + 8])
     size = min(len(titles.issuers), len(head.group()) if head else 0)
     return Issuers(names, "news" if titles.rule == "news" else "notice", start, start + size)
+
+
+def _above_title(lines: Sequence[HeadLine], titles: Titles) -> Issuers | None:
+    """Return the bodies on the lines right above the title, one or several a line."""
+    at = next((n for n, line in enumerate(lines) if line.start == titles.issuers_at), 0)
+    if not titles.end or not lines[at].plain.startswith("关于"):
+        return None
+    names: tuple[str, ...] = ()
+    top = at
+    while top and bodies_in(lines[top - 1].words):
+        top -= 1
+        names = (*bodies_in(lines[top].words), *names)
+    if not names:
+        return None
+    return Issuers(tuple(dict.fromkeys(names)), "notice", lines[top].start, lines[at - 1].end)
+
+
+def _own_notice(text: str, title: str | None) -> Issuers | None:
+    """Return the bodies of the notice that the text names as the one that passes this plan on."""
+    if not title or len(title) < _WHOLE_TITLE or "印发" not in text:
+        return None
+    pattern = rf"(?P<issuer>{HAN}{{4,60}}?)关于印发[《<]?{re.escape(title)}"
+    found = re.search(pattern, text)
+    names = bodies_in(found["issuer"]) if found else ()
+    return Issuers(names, "own-notice", *found.span("issuer")) if found and names else None
 
 
 def _printed(text: str) -> Issuers | None:

@@ -13,9 +13,10 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from zeren.loaders.names.lexicon import branches
+from zeren.loaders.structure.head.lines import HAN
 from zeren.ontology.places import Place, all_places, is_word
 
-How = Literal["body", "name", "cited", "stem"]
+How = Literal["own", "body", "name", "cited", "stem"]
 
 _TAILS = re.compile(
     r"(?:[省市区县州盟旗]|自治[区州县旗])?(?:金融)?(?:监管(?:分局|支局|局)|银保监|银监|保监|金融监管|海关|海事局|(?:市)?住房公积金|公积金"
@@ -26,6 +27,12 @@ _HEADS = re.compile(
     r"(?:公安(?:局)?|人民银行|人行|金融监督管理总局|金融监管总局|税务总局|外汇管理局|外汇局|国网|银保监会|规划资源局|自然资源局|联通|移动|电信|铁塔|农发行"
     r"|开发银行|邮储银行|烟草专卖局)$"
 )
+_OWN = re.compile("结合$")  # 结合甲县实际: nobody says so of another place
+# Districts that are called by what they are; everywhere else the words are no name.
+_KINDS_OF_DISTRICT: Final = frozenset(("城区", "郊区", "矿区", "市区"))
+# Before a name of two characters: 健康县区, 市和县 hold no 康县 and no 和县.
+_IN_A_WORD = re.compile(HAN)
+_BEFORE_A_NAME = re.compile("[在于到对至向由从为及与省市州区]")
 # Another place that a plan looks at, and is not of.
 _ELSEWHERE = re.compile(
     r"(?:学习|借鉴|对标|协作|对口|支援|援建|帮扶|赴|前往|推广)[\u4e00-\u9fff、]{0,4}$"
@@ -59,16 +66,28 @@ def named_places(text: str) -> Iterator[Mention]:
             )
         )
         if places is not None:
+            if word in _KINDS_OF_DISTRICT or (not framed and _is_in_a_word(text, word, start)):
+                continue
             if word[-1] in "市区县州" and re.match(r"[场域块民]", text[end : end + 1]):
                 continue
-            cited = any(a <= start < b for a, b in inside)
-            yield Mention(places, "cited" if cited else "body" if framed else "name", start, end)
+            how: How = "body" if framed else "name"
+            if any(a <= start < b for a, b in inside):
+                how = "cited"
+            elif _OWN.search(text, max(0, start - 2), start) and text.startswith("实际", end):
+                how = "own"
+            yield Mention(places, how, start, end)
             continue
         places = stems[word]
         if framed:
             yield Mention(places, "body", start, end)
         elif places[0].level in {"province", "city"}:
             yield Mention(places, "stem", start, end)
+
+
+def _is_in_a_word(text: str, word: str, start: int) -> bool:
+    if len(word) > 2 or not start or not _IN_A_WORD.match(text, start - 1):
+        return False
+    return word == "和县" or not _BEFORE_A_NAME.match(text, start - 1)
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

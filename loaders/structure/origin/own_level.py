@@ -9,9 +9,9 @@ from typing import Final
 from zeren.loaders.records import Level
 from zeren.loaders.structure.head.lines import HAN
 
-WORDS: Final = ("自治区", "省", "市", "州", "盟", "县", "区", "旗")
+WORDS: Final = ("自治区", "地区", "省", "市", "州", "盟", "县", "区", "旗")
 _WORD = "|".join(WORDS)
-_SELF = re.compile(rf"(?P<who>[我本全])(?P<word>{_WORD})(?![场域块位民际直级属])")
+_SELF = re.compile(rf"(?!本地区)(?P<who>[我本全])(?P<word>{_WORD})(?![场域块位民际直级属])")
 _BODY = re.compile(
     rf"(?:(?<=[、，,；;：:（(〔\[【\s])|(?<=[由经])|(?<=以及))(?P<word>{_WORD})(?![场域块级])(?={HAN}{{1,12}}?(?:局|厅|委|办|部|政府|中心|法院|公司|联社|院|会)(?:[、，,；;）)〕\]】。\s负牵配按等会和及]|$))"
 )
@@ -27,6 +27,7 @@ _STATE = re.compile(
 _STATE_ENOUGH: Final = 3
 LEVELS: Final[Mapping[str, Level]] = {
     "自治区": "province",
+    "地区": "city",
     "省": "province",
     "市": "city",
     "州": "city",

@@ -130,6 +130,13 @@ ORIGIN_RULES = (
         "a notice that another body passes on",
     ),
     OriginRule(
+        "own-notice",
+        "the text names the notice that passes this very plan on: a link below it, an annex",
+        "附件：青沅市教育局关于印发《青沅市2024年教育工作要点》的通知.pdf",
+        "青沅市教育局关于印发《另一个方案》的通知",
+        "a plan of the same title by another body",
+    ),
+    OriginRule(
         "title",
         "the plan's title begins with it",
         "瑞浦市教育局2025年教育工作要点",
@@ -208,6 +215,20 @@ ORIGIN_RULES = (
         "国家金融监督管理总局慈溪监管支局 in a plan of 我市",
         "浙江省税务局 in a plan of 我市",
         "the bodies of the place above, where the place has none of its own",
+    ),
+    OriginRule(
+        "own-conditions",
+        "inferred: 结合…实际 names the place",
+        "结合慈溪市实际，制定本措施",
+        "结合实际",
+        "none known",
+    ),
+    OriginRule(
+        "place-above",
+        "inferred: the city that a named county lies in is named as well",
+        "慈溪市 in a text that names 宁波市",
+        "慈溪市 in a text that names no city above it",
+        "a county of that city which is only compared with",
     ),
     OriginRule(
         "named",

@@ -8,8 +8,8 @@ from typing import Final
 
 from zeren.loaders.records import Level
 from zeren.loaders.structure.head.dates import YEAR
+from zeren.loaders.structure.head.forms import Named, place_in_front
 from zeren.loaders.structure.origin.evidence import Evidence
-from zeren.loaders.structure.origin.forms import Named, place_in_front
 from zeren.loaders.structure.origin.named_places import named_places
 from zeren.loaders.structure.origin.weighing import NATION
 from zeren.ontology.places import Place, above, level_of, place_named, places_named

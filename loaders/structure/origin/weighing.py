@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from zeren.loaders.records import Level
+from zeren.loaders.structure.head.forms import place_in_front
 from zeren.loaders.structure.origin.evidence import Evidence, Page
-from zeren.loaders.structure.origin.forms import place_in_front
 from zeren.loaders.structure.origin.hosts import places_of_host
 from zeren.loaders.structure.origin.named_places import Mention, named_places
 from zeren.loaders.structure.origin.own_level import LEVELS, own_word, state_bodies
@@ -23,10 +23,12 @@ from zeren.ontology.places import Place, above, place_named
 
 WEIGHTS: Final[Mapping[str, tuple[float, float]]] = {
     "body-of-place": (3, 9),
+    "own-conditions": (3, 3),
     "named": (1, 4),
     "named-in-title": (0.5, 1),
     "stem": (0.5, 2),
     "places-inside": (1, 4),
+    "place-above": (0.5, 0.5),
     "slogan": (2, 2),
     "area-code": (2, 2),
     "number": (3, 3),
@@ -37,6 +39,7 @@ WEIGHTS: Final[Mapping[str, tuple[float, float]]] = {
 
 ENOUGH: Final = 1.5
 _RULE_OF: Final = {
+    "own": "own-conditions",
     "body": "body-of-place",
     "name": "named",
     "cited": "named-in-title",
@@ -44,6 +47,7 @@ _RULE_OF: Final = {
 }
 _ENDING: Final = {
     "自治区": ("自治区",),
+    "地区": ("地区",),
     "省": ("省",),
     "市": ("市",),
     "州": ("州",),
@@ -150,7 +154,7 @@ def _weights(
             piece = Evidence("jurisdiction", place.key, rule, mention.start, mention.end)
             weight(place).add(rule, 1, piece)
         for up in place.above[-1:] if word not in {"省", "自治区"} else place.above[:1]:
-            if mention.how in {"body", "name"}:
+            if mention.how in {"own", "body", "name"}:
                 inside[up].setdefault(place.key, mention)
     for key, found in inside.items():
         over_it = place_named(key)
@@ -159,6 +163,11 @@ def _weights(
             times = len(found) if len(found) > 1 else 0.5
             piece = Evidence("jurisdiction", key, "places-inside", first.start, first.end)
             weight(over_it).add("places-inside", times, piece)
+    for each in list(weights.values()):
+        over_one = next((m for m in mentions if _names(m, each.place.above[-1:])), None)
+        if over_one and each.place.level == "county":
+            piece = Evidence("jurisdiction", each.place.key, "place-above", *over_one[2:])
+            each.add("place-above", 1, piece)
     for hint in hints:
         hinted = place_named(hint.value)
         if hinted and _fits(hinted, word):
@@ -170,6 +179,10 @@ def _weights(
             piece = Evidence("jurisdiction", known[0].key, "host", 0, 0)
             weight(known[0]).add("host", 1, piece)
     return weights
+
+
+def _names(mention: Mention, keys: tuple[str, ...]) -> bool:
+    return len(mention.places) == 1 and mention.places[0].key in keys
 
 
 def _above(key: str) -> tuple[Place, ...]:

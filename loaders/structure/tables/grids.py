@@ -20,13 +20,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zeren.loaders.records import Span
-from zeren.loaders.sources.extracted import Cell, Grid
 from zeren.loaders.structure.numbering import Kind, Mark, find_marks
 from zeren.loaders.structure.tables.header import Columns, Sheet, find_columns
 from zeren.loaders.structure.tables.rows import Rows, read_rows
-from zeren.loaders.structure.tables.text import Row
 from zeren.loaders.structure.tables.words import Group
+from zeren.loaders.structure.task_rows import Row
 from zeren.loaders.text.aligned import AlignedText
+from zeren.loaders.text.extracted import Cell, Grid
 
 _FARTHEST = 60
 """Characters that may stand between a table and its continuation: a page number, 续表."""

@@ -11,9 +11,9 @@ from typing import Final
 from zeren.loaders.clauses.grammar import read_parties
 from zeren.loaders.names import lexicon
 from zeren.loaders.records import ROLES, Role
-from zeren.loaders.sources.extracted import Cell, Grid
 from zeren.loaders.structure.tables.columns import Kind, column_of
 from zeren.loaders.text.brackets import fold
+from zeren.loaders.text.extracted import Cell, Grid
 
 _ROWS_ABOVE: Final = 12
 """Rows in which the header is looked for: a title, who filled it in, the unit of amounts."""

@@ -8,10 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from zeren.loaders.records import ROLES, Role
-from zeren.loaders.sources.extracted import Cell
 from zeren.loaders.structure.tables.header import NONE, Columns, Sheet, row_words
-from zeren.loaders.structure.tables.text import Cell as UnitCell
-from zeren.loaders.structure.tables.text import Row
 from zeren.loaders.structure.tables.words import (
     FIGURES,
     LISTED,
@@ -26,6 +23,9 @@ from zeren.loaders.structure.tables.words import (
     trimmed,
     value_of,
 )
+from zeren.loaders.structure.task_rows import Cell as UnitCell
+from zeren.loaders.structure.task_rows import Row
+from zeren.loaders.text.extracted import Cell
 
 _DEEPEST: Final = 3
 _LONGEST_HEADING: Final = 60

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from zeren.loaders.clauses.grammar import read_parties
 from zeren.loaders.names import lexicon
-from zeren.loaders.records import ROLES, Role
+from zeren.loaders.records import ROLES
 from zeren.loaders.structure.tables.columns import column_of
+from zeren.loaders.structure.task_rows import Cell, Row
 from zeren.loaders.text.brackets import fold
 
 _NUMBER = "number"
@@ -31,40 +32,6 @@ _MOST_CELLS = 14
 _UNKNOWN_LABELS = 6  # labels of columns that we have no word for, behind those that we know
 _ROW_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _LEADING_NUMBER = re.compile(r"[(（]?(\d{1,3})[)）]?[.．、]\s*(?=\D)")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Units of a row in one role: offsets of the cell in the text."""
-
-    role: Role
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its number, its whole range, the range of the task's words, its cells of units.
-
-    Where the cells are known (:mod:`zeren.loaders.structure.tables.grids`), ``parts`` are those
-    that hold the task's words, in order, ``body`` the start of the first and ``deadlines`` the
-    cells that say by when. The cells of units may then stand in rows above: they were merged.
-    """
-
-    ordinal: int
-    start: int
-    body: int
-    end: int
-    cells: tuple[Cell, ...]
-    parts: tuple[tuple[int, int], ...] = ()
-    deadlines: tuple[tuple[int, int], ...] = ()
-
-    def outside(self) -> list[tuple[int, int]]:
-        """Return what of the row, from ``body`` to ``end``, is no word of the task."""
-        if not self.parts:
-            return []
-        edges = [self.body, *(edge for part in self.parts for edge in part), self.end]
-        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
 @dataclass(frozen=True, slots=True)

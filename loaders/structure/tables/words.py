@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zeren.loaders.sources.extracted import Cell
 from zeren.loaders.structure.numbering import HAN_NUMERAL, han_value
 from zeren.loaders.structure.tables.header import Sheet
+from zeren.loaders.text.extracted import Cell
 
 NOTE = re.compile(
     r"[（(]?(?:注|备注|说明|填表|合计|总计|小计|制表|审核|审批)(?:\s*[:：(（\d]|$|人)"

@@ -142,7 +142,9 @@ def test_titles_say_what_was_read(shared: Path) -> None:
         "牵头 lead: 云岭市公安局，规则 rule: bracket-label",
         "配合 cooperating: 云岭市公安局，规则 rule: bracket-label",
     }
-    assert titles["应急预案" if "应急预案" in titles else "急救能力"].startswith("主题 theme: ")
+    why = titles["应急预案" if "应急预案" in titles else "急救能力"]
+    assert why.startswith("领域 sector: ")
+    assert "; 主题 theme: " in why
     assert titles["市红十字会"].startswith("提及 mention: 云岭市红十字会")
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from support.plans.cases import DATA, lines, parameters, table
 from support.plans.clause_plans import cleaned, read_tasks
-from zeren.loaders.clauses.assignments import Draft
+from zeren.loaders.assignments import Draft
 
 FOLDER = DATA / "responsibilities"
 CASES = [case for path in sorted(FOLDER.glob("*.jsonl")) for case in lines(path)]

@@ -8,7 +8,7 @@ import pytest
 from zeren.loaders.clauses.grammar import read_clause
 from zeren.loaders.clauses.labels import find_labels
 from zeren.loaders.clauses.rules import IN_BRACKET, RULES
-from zeren.loaders.rules.catalogue import all_rules, by_name
+from zeren.loaders.rule_catalogue import all_rules, by_name
 from zeren.loaders.rules.model import Rule, first_that_fits
 
 

@@ -10,9 +10,9 @@ import pytest
 from support import TESTS
 from support.plans.docx_files import document, numbered, p, r, tbl, tc, tr
 from zeren.loaders.errors import DamagedFileError, EmptyFileError
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.numerals import write_number
 from zeren.loaders.sources.office.docx import read_docx
+from zeren.loaders.text.extracted import Extracted
 
 DATA = tomllib.loads((TESTS / "data" / "sources" / "docx_numbering.toml").read_text("utf-8"))
 

@@ -15,9 +15,9 @@ from zeren.loaders.errors import (
     OverLimitError,
 )
 from zeren.loaders.sources import limits
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.pdf.glyphs import usual
 from zeren.loaders.sources.pdf.reader import read_pdf
+from zeren.loaders.text.extracted import Extracted
 
 FIRST = "（一）改造提升社区食堂三十家，为高龄独居老人送餐上门，每周不少于五次，逐步扩大到全部街道。"
 SECOND = "（二）建成口袋公园十二个，更新健身器材四百套，沿河步道全线贯通，夜间照明同步到位。"

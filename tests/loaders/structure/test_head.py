@@ -35,7 +35,7 @@ def test_what_a_head_says(case: dict[str, Any]) -> None:
 
 
 def test_a_file_with_several_plans_says_so() -> None:
-    """It is one document, under the title of the first; the others are named in a note."""
+    """It is one document, whose title has all; the others are named in a note."""
     case = next(case for case in CASES if "others" in case)
     notes = [note.message for note in plan_of(case["text"]).notes if note.code == "several-plans"]
     assert len(notes) == 1

@@ -161,6 +161,7 @@ def test_a_build_looks_at_what_is_written(name: str) -> None:
     assert seen == {row for row in rows(stated.written()) if row[1] in PREDICATES}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS, reason="the real plans are not here")
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_real_plans_are_sound(path: Path) -> None:

@@ -151,3 +151,49 @@ def test_the_example_of_the_documentation_works() -> None:
     placing = resolver(jurisdiction="泊宁市", level="city", own=made)
     assert placing.resolve("市一医").label == "泊宁市第一人民医院"
     assert placing.resolve("卫健部门").label == "泊宁市卫生健康委员会"
+
+
+PLACES = """
+[[place]]
+name = "青岚新区"
+in = "云岭省泊宁市"
+level = "county"
+zone = true
+also = ["青岚"]
+
+[[place]]
+name = "石塔行署"
+level = "city"
+"""
+
+
+def test_a_place_of_ones_own() -> None:
+    """In front of a name, alone, under another name, and as the place of a plan."""
+    made = read_own_units(PLACES.encode())
+    city = resolver(jurisdiction="云岭省泊宁市", level="city", own=made)
+    found = {name: city.resolve(name) for name in ("青岚新区财政局", "青岚财政局", "青岚新区")}
+    assert found["青岚新区财政局"].iri == found["青岚财政局"].iri
+    assert found["青岚新区财政局"].rule == "own-place"
+    assert found["青岚新区财政局"].level == "county"
+    assert found["青岚新区"].label == "青岚新区管理委员会"
+    parent = found["青岚新区"].parent
+    assert parent is not None
+    assert parent.label == "云岭省泊宁市人民政府"
+    own = resolver(jurisdiction="泊宁市青岚新区", level="county", own=made)
+    assert own.resolve("区财政局").iri == found["青岚新区财政局"].iri
+    assert own.resolve("市财政局").label == "云岭省泊宁市财政局"
+    assert resolver(own=made).resolve("石塔行署教育局").placed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[[place]]\nname = "甲区"\n', "has no level"),
+        ('[[place]]\nname = "甲区"\nlevel = "town"\n', "level cannot be used"),
+        ('[[place]]\nname = "甲区"\nlevel = "county"\nin = "某处"\n', "某处 is no place"),
+        ('[[place]]\nname = "甲区"\nlevel = "county"\ncode = "1"\n', "unknown key 'code'"),
+    ],
+)
+def test_a_bad_place_is_named(text: str, words: str) -> None:
+    with pytest.raises(OwnUnitsError, match=words):
+        read_own_units(text.encode())

@@ -63,8 +63,8 @@ def test_a_name_is_placed(plan: dict[str, Any]) -> None:
 def test_every_rule_has_a_case_and_an_explanation() -> None:
     """No rule is untried, and none goes without words for `zeren units --why`."""
     tried = {case["rule"] for plan in PLANS for case in plan["cases"]}
-    own = {"own-merge", "own-split", "above", "issuer"}  # tests of their own
-    assert {rule for rule, _ in RULES} - {"issuer"} <= tried
+    own = {"own-merge", "own-split", "own-place", "above", "issuer"}  # tests of their own
+    assert {rule for rule, _ in RULES} - {"issuer", "own-place"} <= tried
     assert tried | own == set(BY_ID)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zeren.loaders import load
 from zeren.loaders.errors import ReadError
 from zeren.loaders.sources import limits, read_as
-from zeren.loaders.sources.extracted import Extracted
 from zeren.loaders.sources.kinds import Kind
+from zeren.loaders.text.extracted import Extracted
 
 
 def check(kind: Kind, data: bytes) -> str:

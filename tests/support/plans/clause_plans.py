@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zeren.loaders.clauses.assignments import Draft, read_assignments
+from zeren.loaders.assignments import Draft, read_assignments
 from zeren.loaders.cleaning import lines, script, width
 from zeren.loaders.structure.numbering import Kind, Mark
 from zeren.loaders.structure.outline import Item, Outline

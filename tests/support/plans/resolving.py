@@ -28,7 +28,7 @@ def resolver(
     own: OwnUnits = NO_OWN_UNITS,
 ) -> Resolver:
     """Return what places names in a plan with that metadata."""
-    made = make_context(document, jurisdiction, level, issuer, frozenset(names))
+    made = make_context(document, jurisdiction, level, issuer, frozenset(names), own.places)
     return Resolver(made, own)
 
 

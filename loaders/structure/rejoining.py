@@ -20,9 +20,9 @@ from collections.abc import Iterator, Sequence
 from zeren.loaders.clauses.labels import is_label
 from zeren.loaders.cleaning import Cleaned
 from zeren.loaders.names import lexicon
-from zeren.loaders.sources.extracted import Grid
 from zeren.loaders.text.aligned import Change
 from zeren.loaders.text.brackets import fold
+from zeren.loaders.text.extracted import Grid
 
 KIND = "cell_names"
 

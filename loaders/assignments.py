@@ -18,7 +18,7 @@ from zeren.loaders.clauses.grammar import Party, read_parties, with_prefixes
 from zeren.loaders.names.slips import corrections
 from zeren.loaders.records import Basis, Role
 from zeren.loaders.structure.outline import Item, Outline
-from zeren.loaders.structure.tables.text import Row
+from zeren.loaders.structure.task_rows import Row
 from zeren.loaders.text.brackets import fold
 
 

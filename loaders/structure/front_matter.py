@@ -24,7 +24,10 @@ from zeren.loaders.structure.origin.reading import read_origin
 from zeren.loaders.text.brackets import fold
 
 _SPAN_OF_YEARS = re.compile(rf"({YEAR})\s*年?\s*[-—–－~至到]+\s*((?:19|20)?\d{{2}})\s*年?")
-_PUBLISHED = re.compile(rf"{DAY}[ \t\u3000]*(?:发布|公布|颁布)(?=[。；;\s）)]|$)", re.MULTILINE)
+_PUBLISHED = (
+    re.compile(rf"{DAY}[ \t\u3000]*(?:发布|公布|颁布)(?=[。；;\s）)]|$)", re.MULTILINE),
+    re.compile(rf"自(?:发布|公布|颁布|印发)之日[（(]{DAY}[）)]起"),
+)
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]\D"
 )
@@ -165,11 +168,12 @@ def _issued(
     labelled = _labelled(fields, "issued", "published")
     if labelled:
         return labelled
-    published = _PUBLISHED.search(text)
-    day = day_of(published) if published else None
-    if published and day:
-        where = (published.start("y"), published.end("d"))
-        return day, Evidence("issued", day.isoformat(), "published", *where)
+    for pattern in _PUBLISHED:
+        published = pattern.search(text)
+        day = day_of(published) if published else None
+        if published and day:
+            where = (published.start("y"), published.end("d"))
+            return day, Evidence("issued", day.isoformat(), "published", *where)
     return None
 
 
