@@ -35,22 +35,24 @@ class Plan:
         """Read *doc*. Raises ValueError for a text that is the source of a page or a file."""
         plan = _read(doc.text, self.metadata)
         tasks = plan.tasks if plan else ()
+        sections = plan.sections if plan else ()
         keep(doc, "tasks", tasks)
-        keep(doc, "sections", plan.sections if plan else ())
-        of_tasks = [(each.span, each.number) for each in tasks]
-        units = [(each.span, each.role) for task in tasks for each in task.assignments]
-        targets = [(each.span, each.comparator) for task in tasks for each in task.targets]
-        mentions = [(each.span, each.rule) for task in tasks for each in task.mentions]
-        themes = [
-            (span, each.concept.rpartition("#")[2])
-            for task in tasks
-            for each in task.themes
-            for span in each.evidence
-        ]
-        sections = [(each.span, each.number) for each in (plan.sections if plan else ())]
-        groups = {"tasks": of_tasks, "units": units, "targets": targets, "mentions": mentions}
-        groups |= {"themes": themes, "sections": sections}
-        groups[DEFAULT_KEY] = sorted({*units, *targets, *mentions})
+        keep(doc, "sections", sections)
+        groups: dict[str, list[tuple[Offsets, str]]] = {
+            "tasks": [(task.span, task.number) for task in tasks],
+            "units": [(each.span, each.role) for task in tasks for each in task.assignments],
+            "targets": [(each.span, each.comparator) for task in tasks for each in task.targets],
+            "mentions": [(each.span, each.rule) for task in tasks for each in task.mentions],
+            "themes": [
+                (span, each.concept.rpartition("#")[2])
+                for task in tasks
+                for each in task.themes
+                for span in each.evidence
+            ],
+            "sections": [(section.span, section.number) for section in sections],
+        }
+        drawn = (each for key in ("units", "targets", "mentions") for each in groups[key])
+        groups[DEFAULT_KEY] = sorted(set(drawn))
         for key, places in groups.items():
             doc.spans[key] = SpanGroup(doc, name=key, spans=list(_spans(doc, places)))
         return doc
