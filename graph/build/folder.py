@@ -53,6 +53,7 @@ def build(
     encoding: str | None = None,
     rows: bool = False,
     as_plan: bool = False,
+    infer: bool = True,
     limit: int = DEFAULT_LIMIT,
     themes: Themes = BUILT_IN,
     manifest: Manifest = NO_MANIFEST,
@@ -68,6 +69,7 @@ def build(
     *encoding* overrides the detection, *rows* reads each row of every table as a policy
     (:mod:`zeren.graph.build.sources.datasets`; such tables are told by their columns else),
     *as_plan* reads tasks also from what looks like a regulation or another text that is no plan,
+    *infer* lets the place of a plan be inferred from its text where its head does not state it,
     *limit* is the greatest size of a file in bytes, *themes* are a user's own
     (:func:`~zeren.graph.build.sources.themes.read_themes`),
     *limits* what the reading of one file may take. With *scheduler*, the address of a Dask
@@ -90,7 +92,8 @@ def build(
             work.report.notes += [upgraded] if upgraded else []
             work.report.problems += manifest.problems
             work.report.notes += manifest.notes
-            work.run(found, Terms(encoding, limit, manifest.stated, as_plan, rows=rows))
+            terms = Terms(encoding, limit, manifest.stated, as_plan, rows=rows, infer=infer)
+            work.run(found, terms)
         return work.report
 
     if is_url(store):

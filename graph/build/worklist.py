@@ -53,8 +53,9 @@ class Terms:
 
     ``encoding`` is that of files for which nothing else names one, ``limit`` the greatest size
     in bytes, ``stated`` what a manifest says of a path. ``as_plan`` reads tasks from texts that
-    look like none. ``rows`` takes every table for a dataset; ``policies`` are the rows of
-    datasets, by what stands for them among the files found.
+    look like none, ``infer`` lets a place be inferred where no head tells it. ``rows`` takes
+    every table for a dataset; ``policies`` are the rows of datasets, by what stands for them
+    among the files found.
     """
 
     encoding: str | None
@@ -63,6 +64,7 @@ class Terms:
     as_plan: bool = False
     rows: bool = False
     policies: Mapping[str, DatasetRow] = field(default_factory=dict)
+    infer: bool = True
 
 
 def make_worklist(
@@ -99,7 +101,11 @@ def job_for(path: str, shown: str, terms: Terms) -> ReadingJob | Problem:
         return _job_of_row(path, shown, policy, terms)
     try:
         metadata = metadata_for(
-            Path(path), terms.encoding, terms.stated.get(path), as_plan=terms.as_plan
+            Path(path),
+            terms.encoding,
+            terms.stated.get(path),
+            as_plan=terms.as_plan,
+            infer=terms.infer,
         )
         data = read_bytes(path, terms.limit)
     except SidecarError as error:
@@ -113,7 +119,9 @@ def _job_of_row(path: str, shown: str, policy: DatasetRow, terms: Terms) -> Read
     """Return the job of a row: what its cells state wins over a sidecar of the whole dataset."""
     file = (split_source(path) or (path, ""))[0]
     try:
-        metadata = metadata_for(Path(file), None, terms.stated.get(file), as_plan=terms.as_plan)
+        metadata = metadata_for(
+            Path(file), None, terms.stated.get(file), as_plan=terms.as_plan, infer=terms.infer
+        )
     except SidecarError as error:
         return Problem(shown, f"{error.what} ({error.where})", error.next_step)
     stated: dict[str, object] = {"encoding": "utf-8", "row": policy.row, **policy.stated}

@@ -47,6 +47,13 @@ def build(
         bool,
         typer.Option("--as-plan", help="Read tasks also from regulations, forms, replies, news."),
     ] = False,
+    no_inference: Annotated[
+        bool,
+        typer.Option(
+            "--no-inference",
+            help="Take no place from a plan's text or address where its head does not state one.",
+        ),
+    ] = False,
     max_size: Annotated[
         float, typer.Option(min=0.001, help="Refuse larger files.", metavar="MB")
     ] = 20,
@@ -164,6 +171,7 @@ def build(
             encoding=encoding,
             rows=rows,
             as_plan=as_plan,
+            infer=not no_inference,
             limit=int(max_size * 1024 * 1024),
             manifest=listed,
             limits=ReadingLimits(seconds=time_limit),

@@ -48,15 +48,17 @@ def metadata_for(
     given: Mapping[str, object] | None = None,
     *,
     as_plan: bool = False,
+    infer: bool = True,
 ) -> Metadata:
     """Return what is known of the file at *path* from outside its text.
 
     ``plan.txt.meta.toml`` is looked for first, then ``plan.meta.toml``; what it states wins
     over *given*, the line of a manifest. *encoding* is used for files for which neither
-    names one, *as_plan* where neither says whether it is a plan. Raises SidecarError.
+    names one, *as_plan* where neither says whether it is a plan, *infer* is whether a place may
+    be inferred from the text. Raises SidecarError.
     """
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    metadata = Metadata(source_file=name, encoding=encoding, as_plan=as_plan)
+    metadata = Metadata(source_file=name, encoding=encoding, as_plan=as_plan, infer=infer)
     metadata = replace(metadata, **(given or {}))  # type: ignore[arg-type]
     for candidate in (path.with_name(path.name + ENDING), path.with_name(path.stem + ENDING)):
         try:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from zeren.loaders.records import JurisdictionBasis, Level
+from zeren.loaders.structure.head.bodies import is_body
 from zeren.loaders.structure.origin.evidence import NO_PAGE, Evidence, Origin, Page
 from zeren.loaders.structure.origin.hints import by_house, contradictions, hints
 from zeren.loaders.structure.origin.issuers import Issuers
@@ -95,6 +96,8 @@ def issuers_named(words: str) -> tuple[str, ...]:
     ('甲市教育局', '甲市财政局')
     """
     parts = re.split(r"[、，,；;\s]+", words.strip())
+    if re.search(r"\s", words.strip()) and not all(map(is_body, parts)):
+        parts = re.split(r"[、，,；;]+", re.sub(r"\s+", "", words))  # a name spread with blanks
     return tuple(dict.fromkeys(part for part in parts if part))
 
 

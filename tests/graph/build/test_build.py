@@ -27,6 +27,20 @@ def test_first_build_reports_what_it_did(plans: Path, store: Path) -> None:
     assert_tidy(store)
 
 
+def test_a_place_is_inferred_or_not(tmp_path: Path) -> None:
+    """What only the text tells is marked so, and not taken where inference is switched off."""
+    plan = tmp_path / "plan.txt"
+    text = "1.发放补贴，结合慈溪市实际，促进我市消费。（责任单位：市商务局）\n"
+    plan.write_text(text, encoding="utf-8")
+    question = "SELECT ?place ?basis { ?d zr:jurisdiction ?place ; zr:jurisdictionBasis ?basis }"
+    build([plan], tmp_path / "inferred")
+    (row,) = open_store(tmp_path / "inferred").query(question)
+    assert str(row["place"]) == "慈溪市"
+    assert str(row["basis"]).endswith("#inferred")
+    build([plan], tmp_path / "plain", infer=False)
+    assert list(open_store(tmp_path / "plain").query(question)) == []
+
+
 def test_second_build_writes_nothing(plans: Path, built: Path) -> None:
     before = everything(built)
     report = build([plans], built)
