@@ -23,7 +23,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     view = snapshot.document(document.id)
     seen = _seen(view, task)
     parts = facts.assignments_of.get(iri, ())
-    siblings = snapshot.index.tasks_of_document[task.document]
+    siblings = snapshot.index.tasks_of_document(task.document)
     at = siblings.index(task)
     rules = {name for part in parts for name in part.rule.split("+") if name}
     if seen:
@@ -44,8 +44,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "themes": _shown(snapshot, language, view, seen.themes if seen else (), task.themes),
         "mentions": [
             (Named(mention.unit, snapshot.index.label(mention.unit)), mention.written)
-            for mention in facts.mentions
-            if mention.task == iri
+            for mention in snapshot.index.source.parts_of(iri).mentions.get(iri, ())
         ],
         "rules": [(name, known[name]) for name in sorted(rules) if name in known],
         "line": view.place(task.start) if view else None,
