@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import ROOT, TESTS
 
 ROOMS = ("graph", "loaders", "ontology")
 A_DOZEN = 12
@@ -19,6 +20,13 @@ def test_the_contracts_of_imports_are_kept(capsys: pytest.CaptureFixture[str]) -
 
     broken = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True)
     assert not broken, capsys.readouterr().out
+
+
+def test_every_file_of_tests_is_collected(pytestconfig: pytest.Config) -> None:
+    """No folder of tests has a name that pytest passes over, as it does over "build" by itself."""
+    passed_over = pytestconfig.getini("norecursedirs")
+    folders = {part for path in TESTS.rglob("test_*.py") for part in path.relative_to(TESTS).parts}
+    assert not {name for name in folders if any(fnmatch(name, each) for each in passed_over)}
 
 
 def test_the_drawing_is_that_of_the_code() -> None:

@@ -21,11 +21,12 @@ from zeren.graph.analysis.centrality import (
     measures_for,
     ranks,
 )
-from zeren.graph.analysis.choice import COLLECTIVES, COUNTED, Choice, Chosen, Tie, chosen
+from zeren.graph.analysis.choice import COLLECTIVES, COUNTED, Choice, Chosen, chosen
 from zeren.graph.analysis.measures.communities import agreement
 from zeren.graph.analysis.measures.null_model import Deviation, curveball, deviation
 from zeren.graph.analysis.network import network as network_of
 from zeren.graph.errors import GraphError
+from zeren.graph.model.facts import Tie
 
 if TYPE_CHECKING:
     from zeren.graph.analysis.network import Network

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from zeren.graph.errors import GraphError, known_name
-from zeren.graph.model.facts import AssignmentFact, DocumentFact, Facts
-from zeren.loaders.records import ROLES, Basis, Role
+from zeren.graph.model.facts import DocumentFact, Facts, Tie
+from zeren.loaders.records import ROLES, Role
 
 Collectives = Literal["keep", "drop", "expand"]
 COLLECTIVES: tuple[Collectives, ...] = ("keep", "drop", "expand")
@@ -18,20 +18,6 @@ Counted = Literal["explicit", "all"]
 COUNTED: tuple[Counted, ...] = ("explicit", "all")
 
 _SHOWN = 8
-
-
-class Tie(NamedTuple):
-    """One unit in one role for one task: an assignment, as far as networks count it.
-
-    ``key`` tells parallel ties apart: the IRI of the assignment, and for a member that
-    stands for its collective that IRI, a space and the member.
-    """
-
-    task: str
-    unit: str
-    role: Role
-    basis: Basis
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +102,16 @@ def chosen(facts: Facts, choice: Choice = Choice()) -> Chosen:
     roles = frozenset(choice.roles)
     parts = [
         part
-        for part in facts.assignments
+        for part in facts.ties
         if part.task in wanted
         and part.role in roles
         and (choice.basis == "all" or part.basis == "explicit")
     ]
     groups = {part.unit for part in parts if facts.units[part.unit].collective}
     if choice.collectives == "keep":
-        ties = [_tie(part) for part in parts]
+        ties = parts
     else:
-        ties = [_tie(part) for part in parts if part.unit not in groups]
+        ties = [part for part in parts if part.unit not in groups]
         if choice.collectives == "expand":
             ties += _members(parts, groups, facts.members, {tie[:3] for tie in ties})
     return Chosen(
@@ -143,12 +129,8 @@ def taken_from(source: Facts | Chosen) -> Chosen:
     return source if isinstance(source, Chosen) else chosen(source)
 
 
-def _tie(part: AssignmentFact) -> Tie:
-    return Tie(part.task, part.unit, part.role, part.basis, part.iri)
-
-
 def _members(
-    parts: Iterable[AssignmentFact],
+    parts: Iterable[Tie],
     groups: Collection[str],
     members: Mapping[str, Sequence[str]],
     known: set[tuple[str, ...]],
@@ -159,7 +141,7 @@ def _members(
             for member in members.get(part.unit, ()):
                 if (part.task, member, part.role) not in known:
                     known.add((part.task, member, part.role))
-                    yield Tie(part.task, member, part.role, part.basis, f"{part.iri} {member}")
+                    yield Tie(part.task, member, part.role, part.basis, f"{part.key} {member}")
 
 
 def _documents(facts: Facts, choice: Choice) -> dict[str, DocumentFact]:

@@ -27,13 +27,13 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
-from zeren.graph.analysis.choice import Chosen, Tie, taken_from
+from zeren.graph.analysis.choice import Chosen, taken_from
 from zeren.graph.errors import known_name
 from zeren.loaders.records import ROLES, Role
 
 if TYPE_CHECKING:
     import networkx as nx
-    from zeren.graph.model.facts import Facts
+    from zeren.graph.model.facts import Facts, Tie
 
 Network = Literal["units", "leads", "tasks", "themes", "functions", "issuers"]
 NETWORKS: tuple[Network, ...] = ("units", "leads", "tasks", "themes", "functions", "issuers")

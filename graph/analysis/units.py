@@ -13,7 +13,7 @@ from zeren.graph.model.facts import DocumentFact, Facts, UnitFact
 from zeren.graph.store.catalogue.details import read
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.catalogue.read_with import units_read_with
-from zeren.graph.store.facts.reading import read_facts
+from zeren.graph.store.facts.reading import read_facts, read_names
 from zeren.graph.store.opening import documents
 from zeren.ontology.canonical import with_full_brackets
 from zeren.ontology.resolution.context import make_context
@@ -132,10 +132,10 @@ class UnitRegister:
         """All units that a name stands for: those most often named first."""
         facts = self.facts
         counts: dict[str, dict[tuple[str, str, str], list[int]]] = defaultdict(dict)
-        for kind, part in [(0, p) for p in facts.assignments] + [(1, m) for m in facts.mentions]:
-            document = facts.documents[facts.tasks[part.task].document].id
-            key = part.local_name or part.written, document, part.resolution
-            counts[part.unit].setdefault(key, [0, 0])[kind] += 1
+        for kind, named in enumerate(read_names(self._store)):
+            for each in named:
+                key = each.name, each.document, each.resolution
+                counts[each.unit].setdefault(key, [0, 0])[kind] += each.times
         rows = [self._row(facts.units[iri], names) for iri, names in counts.items()]
         return tuple(sorted(rows, key=lambda row: (-row.assignments, -row.mentions, row.iri)))
 

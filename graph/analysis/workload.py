@@ -15,16 +15,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from math import exp, lcm
 from typing import TYPE_CHECKING, Literal
 
-from zeren.graph.analysis.choice import Chosen, Tie, taken_from
-from zeren.graph.analysis.measures.shares import effective_number, entropy
+from zeren.graph.analysis.choice import Chosen, taken_from
+from zeren.graph.analysis.measures.shares import entropy
 from zeren.graph.errors import GraphError, known_name
 from zeren.loaders.records import Basis, Role
 
 if TYPE_CHECKING:
-    from zeren.graph.model.facts import Facts
+    from zeren.graph.model.facts import Facts, Tie
 
 By = Literal["unit", "function", "document", "place", "year", "sector", "theme"]
 BY: tuple[By, ...] = ("unit", "function", "document", "place", "year", "sector", "theme")
@@ -114,7 +114,11 @@ class _Sum:
 
     def load(self, role: Role | Literal["any"]) -> float:
         """Return the load in *role*."""
-        return float(sum(Fraction(n, whole) for whole, n in sorted(self.parts[role].items())))
+        parts = self.parts.get(role)
+        if not parts:
+            return 0.0
+        common = lcm(*parts)
+        return sum(count * (common // whole) for whole, count in parts.items()) / common
 
 
 def workload(source: Facts | Chosen, by: By = "unit") -> list[Load]:
@@ -134,7 +138,8 @@ def workload(source: Facts | Chosen, by: By = "unit") -> list[Load]:
                 row.units.add(unit)
                 row.tasks[role].add(task)
                 row.parts[role][holders * groups] += 1
-    rows = [_load(taken, by, key, row) for key, row in sums.items()]
+    owed = _Owed(taken.facts)
+    rows = [_load(taken, by, key, row, owed) for key, row in sums.items()]
     return sorted(rows, key=lambda row: (-row.load, row.label, row.key))
 
 
@@ -225,19 +230,34 @@ def group_keys(taken: Chosen, by: By) -> _Keys:
     return keys[by]
 
 
-def _load(taken: Chosen, by: By, key: str, row: _Sum) -> Load:
+class _Owed(dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]]):
+    """For each task how many targets it has, the months of their deadlines, and its themes."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __missing__(self, task: str) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        targets = self._facts.targets_of.get(task, ())
+        months = tuple(f"{each.deadline:%Y-%m}" for each in targets if each.deadline)
+        found = self[task] = len(targets), months, self._facts.tasks[task].themes
+        return found
+
+
+def _load(taken: Chosen, by: By, key: str, row: _Sum, owed: _Owed) -> Load:
     facts = taken.facts
-    tasks = row.tasks["any"]
+    tasks = tuple(sorted(row.tasks["any"]))
     due: Counter[str] = Counter()
-    targets = 0
-    themes: dict[str, float] = defaultdict(float)
-    for task in sorted(tasks):
-        owed = facts.targets_of.get(task, ())
-        targets += len(owed)
-        due.update(f"{target.deadline:%Y-%m}" for target in owed if target.deadline)
-        own = facts.tasks[task].themes
+    targets = themed = 0
+    themes: dict[str, float] = {}
+    for task in tasks:
+        more, months, own = owed[task]
+        targets += more
+        themed += bool(own)
+        for month in months:
+            due[month] += 1
         for theme in own:
-            themes[theme] += 1 / len(own)
+            themes[theme] = themes.get(theme, 0.0) + 1 / len(own)
+    breadth = entropy(themes.values())
     unit = facts.units.get(key) if by == "unit" else None
     function = facts.concepts.get((unit.function if unit else None) or "")
     return Load(
@@ -256,11 +276,11 @@ def _load(taken: Chosen, by: By, key: str, row: _Sum) -> Load:
         load_guiding=row.load("guiding"),
         targets=targets,
         due=dict(sorted(due.items())),
-        themed=sum(bool(facts.tasks[task].themes) for task in tasks),
+        themed=themed,
         themes=len(themes),
-        entropy=entropy(themes.values()),
-        breadth=effective_number(themes.values()),
-        task_iris=tuple(sorted(tasks)),
+        entropy=breadth,
+        breadth=exp(breadth) if themes else 0.0,
+        task_iris=tasks,
         function=function.label if function else "",
         level=(unit.level if unit else None) or "",
         place=(unit.jurisdiction if unit else None) or "",

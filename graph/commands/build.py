@@ -112,7 +112,8 @@ def build(
     from zeren.graph.build.sources.own_units import read_units_files
     from zeren.graph.build.sources.sidecars import is_text_encoding
     from zeren.graph.build.sources.themes import read_themes
-    from zeren.graph.build.workers.pool import ReadingLimits, collect_rarely
+    from zeren.graph.build.workers.pool import ReadingLimits
+    from zeren.graph.collecting import collect_rarely
     from zeren.graph.commands.shared import report
     from zeren.graph.errors import GraphError
     from zeren.graph.store.catalogue.layout import is_url

@@ -9,12 +9,12 @@ into them, follow from that. To add a property, add a field here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Final, NamedTuple, TypeVar
+from typing import Annotated, Final, NamedTuple, Protocol, TypeVar, overload
 
 from zeren.loaders.records import Basis, Role, Span
 from zeren.ontology.terms import BASE, ZR
@@ -234,29 +234,137 @@ class ConceptFact:
         return self.zh or self.en or self.iri.rpartition("#")[2]
 
 
+class Tie(NamedTuple):
+    """One unit in one role for one task: an assignment, as far as networks count it.
+
+    ``key`` tells parallel ties apart: the IRI of the assignment, and for a member that
+    stands for its collective that IRI, a space and the member.
+    """
+
+    task: str
+    unit: str
+    role: Role
+    basis: Basis
+    key: str
+
+
+class Later(Sequence[_Part]):
+    """Records that are read when somebody first looks at them."""
+
+    def __init__(self, read: Callable[[], Iterable[_Part]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _all(self) -> tuple[_Part, ...]:
+        return tuple(self._read())
+
+    @overload
+    def __getitem__(self, at: int) -> _Part: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[_Part, ...]: ...
+    def __getitem__(self, at: int | slice) -> _Part | tuple[_Part, ...]:
+        return self._all[at]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[_Part]:
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class LaterByIri(Mapping[str, _Part]):
+    """Records by IRI that are read when somebody first looks at them.
+
+    With *one*, which looks up a single record or returns None, all are only read where all
+    are wanted.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], Mapping[str, _Part]],
+        one: Callable[[str], _Part | None] | None = None,
+    ) -> None:
+        self._read = read
+        self._one = one
+
+    @cached_property
+    def _all(self) -> Mapping[str, _Part]:
+        return self._read()
+
+    def __getitem__(self, iri: str) -> _Part:
+        if self._one is None or "_all" in self.__dict__:
+            return self._all[iri]
+        found = self._one(iri)
+        if found is None:
+            raise KeyError(iri)
+        return found
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+
+class Source(Protocol):
+    """What can give a part of the facts without reading the rest."""
+
+    def ties(self) -> Sequence[Tie]:
+        """Return the assignments as ties."""
+        ...
+
+    @property
+    def assignments_of(self) -> Callable[[str], tuple[AssignmentFact, ...]] | None:
+        """What looks up the assignments of a task; None where all are wanted soon."""
+        ...
+
+    @property
+    def targets_of(self) -> Callable[[str], tuple[TargetFact, ...]] | None:
+        """What looks up the targets of a task or document."""
+        ...
+
+
 @dataclass(frozen=True)
 class Facts:
-    """All records of a store, or of some of its documents. Mappings go by IRI."""
+    """All records of a store, or of some of its documents. Mappings go by IRI.
+
+    ``members`` are the units of each collective whose members are known, ``source`` is where
+    parts of the facts can be had.
+    """
 
     documents: Mapping[str, DocumentFact]
     units: Mapping[str, UnitFact]
     tasks: Mapping[str, TaskFact]
-    assignments: tuple[AssignmentFact, ...]
-    targets: tuple[TargetFact, ...]
-    mentions: tuple[MentionFact, ...]
+    assignments: Sequence[AssignmentFact]
+    targets: Sequence[TargetFact]
+    mentions: Sequence[MentionFact]
     concepts: Mapping[str, ConceptFact]
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The units of each collective whose members are known."""
+    source: Source | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def ties(self) -> Sequence[Tie]:
+        """The assignments as ties, in their order."""
+        if self.source is not None:
+            return self.source.ties()
+        return [Tie(p.task, p.unit, p.role, p.basis, p.iri) for p in self.assignments]
 
     @cached_property
     def assignments_of(self) -> Mapping[str, tuple[AssignmentFact, ...]]:
         """The assignments of each task that has any, in the order of its clause."""
-        return grouped((part.task, part) for part in self.assignments)
+        one = self.source.assignments_of if self.source else None
+        return LaterByIri(lambda: grouped((part.task, part) for part in self.assignments), one)
 
     @cached_property
     def targets_of(self) -> Mapping[str, tuple[TargetFact, ...]]:
         """The targets of each task or document that has any, in text order."""
-        return grouped((target.owner, target) for target in self.targets)
+        one = self.source.targets_of if self.source else None
+        return LaterByIri(lambda: grouped((each.owner, each) for each in self.targets), one)
 
 
 def grouped(pairs: Iterable[tuple[str, _Part]]) -> dict[str, tuple[_Part, ...]]:

@@ -35,9 +35,10 @@ def application(site: Site, limits: ServerLimits, hosts: Collection[str]) -> ASG
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.start(site.now.generation)
-        watching = asyncio.create_task(_watch(site))
+        beside = [asyncio.create_task(_watch(site)), asyncio.create_task(_warm(site))]
         yield
-        watching.cancel()
+        for each in beside:
+            each.cancel()
         await pool.close()
         pages.close()
 
@@ -64,6 +65,14 @@ def application(site: Site, limits: ServerLimits, hosts: Collection[str]) -> ASG
     )
     app.router.redirect_slashes = False
     return Guard(app, hosts)
+
+
+async def _warm(site: Site) -> None:
+    """Read what long lists need, while pages are answered already."""
+    try:
+        await asyncio.to_thread(lambda: site.now.index.warm())
+    except Exception as error:  # it is read when it is asked for
+        LOG.info("the facts are not read yet: %s", error)
 
 
 async def _watch(site: Site) -> None:

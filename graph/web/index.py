@@ -11,10 +11,12 @@ from zeren.graph.model.facts import (
     AssignmentFact,
     DocumentFact,
     Facts,
-    MentionFact,
     TargetFact,
     TaskFact,
+    Tie,
+    grouped,
 )
+from zeren.graph.store.facts.lookup import LookedUpFacts
 from zeren.ontology.terms import PREFIXES
 
 
@@ -27,41 +29,30 @@ class Due:
 
 
 class Index:
-    """Lookups into *facts*, each made when it is first needed."""
+    """Look-ups into *facts*, which *source* gives piece by piece."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, source: LookedUpFacts) -> None:
         self.facts = facts
+        self.source = source
 
-    @cached_property
-    def assignments_of_unit(self) -> Mapping[str, list[AssignmentFact]]:
-        """The assignments of each unit, in the order of documents and tasks."""
-        found: dict[str, list[AssignmentFact]] = defaultdict(list)
+    def warm(self) -> None:
+        """Read all that lists and counts need, which takes a while in a large store."""
+        facts = self.facts
+        for each in (facts.units, facts.tasks, facts.assignments_of, facts.targets_of):
+            len(each)
+        len(facts.concepts)
+
+    def assignments_of_unit(self, unit: str) -> list[AssignmentFact]:
+        """Return the assignments of a unit, in the order of documents and tasks."""
         tasks = self.facts.tasks
-        ordered = sorted(
-            self.facts.assignments,
+        return sorted(
+            self.source.assignments_of_unit(unit),
             key=lambda part: (tasks[part.task].document, tasks[part.task].position, part.order),
         )
-        for part in ordered:
-            found[part.unit].append(part)
-        return found
 
-    @cached_property
-    def mentions_of_unit(self) -> Mapping[str, list[MentionFact]]:
-        """The mentions of each unit."""
-        found: dict[str, list[MentionFact]] = defaultdict(list)
-        for mention in self.facts.mentions:
-            found[mention.unit].append(mention)
-        return found
-
-    @cached_property
-    def tasks_of_document(self) -> Mapping[str, list[TaskFact]]:
-        """The tasks of each document, in order."""
-        found: dict[str, list[TaskFact]] = defaultdict(list)
-        for task in self.facts.tasks.values():
-            found[task.document].append(task)
-        for tasks in found.values():
-            tasks.sort(key=lambda task: task.position)
-        return found
+    def tasks_of_document(self, iri: str) -> list[TaskFact]:
+        """Return the tasks of a document, in order."""
+        return list(self.source.parts_of(iri).tasks.values())
 
     @cached_property
     def tasks_of_concept(self) -> Mapping[str, list[TaskFact]]:
@@ -78,22 +69,24 @@ class Index:
                         found[above][task.iri] = task
         return {concept: list(tasks.values()) for concept, tasks in found.items()}
 
-    @cached_property
-    def parts_of_unit(self) -> Mapping[str, list[str]]:
-        """The units that are directly part of each unit."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for unit in self.facts.units.values():
-            if unit.parent:
-                found[unit.parent].append(unit.iri)
-        return found
+    def first_units(self, count: int) -> list[tuple[str, Counter[str]]]:
+        """Return the *count* units with most tasks, as :attr:`busiest` does."""
+        found: list[tuple[str, Counter[str]]] = []
+        for unit, most in self.source.assignments_in:
+            # A unit has at most as many tasks in roles as it has assignments.
+            if len(found) >= count and sorted(o.total() for _, o in found)[-count] > most:
+                break
+            found.append((unit, roles_of(self.source.assignments_of_unit(unit))))
+        return self._by_tasks(found)[:count]
 
     @cached_property
     def busiest(self) -> list[tuple[str, Counter[str]]]:
         """The units that have tasks, with the number in each role; the one with most first."""
-        found = [
-            (unit, roles_of(parts)) for unit, parts in self.assignments_of_unit.items() if parts
-        ]
-        return sorted(found, key=lambda item: (-item[1].total(), self.label(item[0]), item[0]))
+        ties = grouped((tie.unit, tie) for tie in self.facts.ties)
+        return self._by_tasks([(unit, roles_of(mine)) for unit, mine in ties.items()])
+
+    def _by_tasks(self, units: list[tuple[str, Counter[str]]]) -> list[tuple[str, Counter[str]]]:
+        return sorted(units, key=lambda item: (-item[1].total(), self.label(item[0]), item[0]))
 
     def label(self, unit: str) -> str:
         """Return the label of a unit."""
@@ -106,7 +99,7 @@ class Index:
 
     def partners(self, unit: str) -> list[tuple[str, Counter[str]]]:
         """Return who else answers for the tasks of *unit*, by number of tasks and role."""
-        mine = {part.task for part in self.assignments_of_unit.get(unit, ())}
+        mine = {part.task for part in self.source.assignments_of_unit(unit)}
         found: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for task in mine:
             for part in self.facts.assignments_of.get(task, ()):
@@ -136,6 +129,6 @@ class Index:
         )
 
 
-def roles_of(parts: Iterable[AssignmentFact]) -> Counter[str]:
+def roles_of(parts: Iterable[AssignmentFact | Tie]) -> Counter[str]:
     """Return in how many tasks there is an assignment, by role."""
     return Counter(role for role, _ in {(part.role, part.task) for part in parts})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from zeren.graph.store.documents.stored import stored_document
 from zeren.graph.store.documents.views import DocumentView
 from zeren.graph.store.engine.generations import Pointer, open_generation, read_pointer
 from zeren.graph.store.facts.file import opened
-from zeren.graph.store.facts.reading import read_facts
+from zeren.graph.store.facts.lookup import LookedUpFacts
 from zeren.graph.store.opening import Store, documents, open_store
 from zeren.graph.web.index import Index
 
@@ -47,11 +47,12 @@ class ServedStore:
     store: Store
     entries: Mapping[str, Entry]
     facts: Facts
+    source: LookedUpFacts
 
     @cached_property
     def index(self) -> Index:
-        """Lookups into the facts."""
-        return Index(self.facts)
+        """Look-ups into the facts."""
+        return Index(self.facts, self.source)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -89,15 +90,15 @@ class ServedStore:
         return found
 
 
-def take(root: Path) -> ServedStore:
+def take(root: Path, *, graphs: bool) -> ServedStore:
     """Return the state of the store at *root*, its cache made again first where need be.
 
-    Raises GraphError.
+    With *graphs*, the graphs of single documents are there. Raises GraphError.
     """
     layout = existing(root)
     for _ in range(5):
         before = read_pointer(layout)
-        store = open_store(root, graphs=True)
+        store = open_store(root, graphs=graphs)
         after = read_pointer(layout)
         if before is None or after is None or before.generation == after.generation:
             break
@@ -107,28 +108,27 @@ def take(root: Path) -> ServedStore:
 def taken_as_built(layout: Layout) -> ServedStore | None:
     """Return the state that the last build has left, or None when it cannot be opened now.
 
-    Nothing is made again here (two servers of different versions of zeren would do so in turn)
-    but the graphs of single documents, which a cache that was lost and made again may lack.
+    Nothing is made again here (two servers of different versions of zeren would do so in turn).
     """
     pointer = read_pointer(layout)
-    if pointer and not pointer.graphs:
-        return take(layout.root)
     engine = open_generation(layout, pointer) if pointer else None
     tables = opened(layout, pointer) if pointer else None
     if pointer is None or engine is None or tables is None:
         return None
-    return _snapshot(Store(layout, engine, tables, [], graphs=True), pointer)
+    return _snapshot(Store(layout, engine, tables, [], graphs=pointer.graphs), pointer)
 
 
 def _snapshot(store: Store, pointer: Pointer | None) -> ServedStore:
     root = store.layout.root
+    source = LookedUpFacts(store.tables)
     return ServedStore(
         root=root,
         generation=pointer.generation if pointer else "",
         version=_version(pointer),
         store=store,
         entries=documents(root),
-        facts=read_facts(store),
+        facts=source.facts(),
+        source=source,
     )
 
 
@@ -141,7 +141,7 @@ def _is_on_disk(store: Store, layout: Layout, pointer: Pointer) -> bool:
 def _version(pointer: Pointer | None) -> str:
     if pointer is None:
         return "0"
-    told = [pointer.generation, pointer.vocabularies]
+    told = [pointer.vocabularies]
     told += [f"{key}={seen.sha256}" for key, seen in sorted(pointer.shards.items())]
     return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()[:20]
 
@@ -154,7 +154,7 @@ class Site:
         self._lock = Lock()
         for _ in range(3):  # opening a store may make its cache again
             self._seen = self._stamp()
-            self.now = take(root)
+            self.now = take(root, graphs=False)
             if self._stamp() == self._seen:
                 break
         """The snapshot in use. Take it once for each request."""
@@ -178,6 +178,22 @@ class Site:
             self.now = snapshot
             self._seen = stamp
             return True
+
+    def whole(self) -> ServedStore:
+        """Return the present snapshot with the graphs of single documents, made if need be.
+
+        That takes a while in a large store. Raises GraphError.
+        """
+        with self._lock:
+            if not self.now.store.graphs:
+                seen = self._stamp()
+                new, old = take(self._layout.root, graphs=True), self.now
+                if new.version == old.version:  # what was read of it stays good
+                    new = replace(new, facts=old.facts, source=old.source)
+                self.now = new
+                if self._stamp() != seen:
+                    self._seen = self._stamp()
+            return self.now
 
     def _stamp(self) -> tuple[int, int, int] | None:
         """Return what changes when the pointer of the cache is replaced."""

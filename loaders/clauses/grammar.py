@@ -14,9 +14,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from zeren.loaders.clauses.labels import Label
-from zeren.loaders.clauses.tokens import Token, list_tokens, tokens
+from zeren.loaders.clauses.tokens import Piece, Token, list_tokens, tokens
 from zeren.loaders.clauses.verbs import Verb
-from zeren.loaders.names import lexicon
 from zeren.loaders.names.prefixes import restore
 from zeren.loaders.records import Role
 
@@ -102,13 +101,13 @@ def read_parties(
     that are no unit, for who takes nothing else: most sentences fail there at once.
     """
     found = list_tokens(folded, start, end, objects=objects)
-    return _Reader(text, default, folded if strict else None).read(found)
+    return _Reader(text, default, strict=strict).read(found)
 
 
 class _Reader:
-    """Goes over the tokens once; ``strict`` is the folded text where only sound units count."""
+    """Goes over the tokens once; ``strict`` is whether only sound units count."""
 
-    def __init__(self, text: str, default: Role | None, strict: str | None = None) -> None:
+    def __init__(self, text: str, default: Role | None, *, strict: bool = False) -> None:
         self.text = text
         self.default = default
         self.strict = strict
@@ -119,31 +118,33 @@ class _Reader:
         self.part = 0
         self.after_comma = False
 
-    def read(self, found: Iterable[Token]) -> Reading:
-        kinds = ""
-        for token in found:
-            kinds += _letter(token)
-            if token.kind == "LABEL":
-                self.close()
-                self.field = token.role is None
-                self.default = _role(token.role) or self.default
-            elif self.field:
+    def read(self, found: Iterable[Piece]) -> Reading:
+        kinds: list[str] = []
+        for at, letters, tokens_ in found:
+            kinds.append(letters)
+            if letters == "s":
+                if tokens_[0].wide and not self.field:
+                    self._comma()
                 continue
-            elif token.kind == "SEPARATOR":
-                self._separate(token)
-            elif token.kind == "VERB":
-                self._verb(token)
-            elif token.kind == "TAG":
-                self.tag, self.starred = _role(token.role), token.role is None
-            elif token.kind != "DATE":
-                if self.strict is not None and not lexicon.is_unit(
-                    self.strict[token.start : token.end]
-                ):
-                    return Reading((self._party(token, "prose"),), kinds)
-                self.pending.append(self._party(token, token.reason))
-                self.tag, self.starred = None, False
+            for token in tokens_:
+                kind = token.kind
+                if kind == "LABEL":
+                    self.close()
+                    self.field = token.role is None
+                    self.default = _role(token.role) or self.default
+                elif self.field or kind == "DATE":
+                    continue
+                elif kind == "VERB":
+                    self._verb(token)
+                elif kind == "TAG":
+                    self.tag, self.starred = _role(token.role), token.role is None
+                elif self.strict and not token.sound:
+                    return Reading((self._party(at, token, "prose"),), "".join(kinds))
+                else:
+                    self.pending.append(self._party(at, token, token.reason))
+                    self.tag, self.starred = None, False
         self.close()
-        return Reading(tuple(self.done), kinds)
+        return Reading(tuple(self.done), "".join(kinds))
 
     def close(self) -> None:
         """Let no later verb govern the units so far."""
@@ -151,9 +152,7 @@ class _Reader:
         self.pending = []
         self.together = False
 
-    def _separate(self, token: Token) -> None:
-        if not token.wide:
-            return
+    def _comma(self) -> None:
         if self.done or self.pending:
             self.part += not self.after_comma
         self.after_comma = True
@@ -174,47 +173,32 @@ class _Reader:
             self.done += [_with_role(party, verb, self.default) for party in self.pending]
         self.pending, self.together = [], False
 
-    def _party(self, token: Token, reason: str) -> Party:
+    def _party(self, at: int, token: Token, reason: str) -> Party:
         self.after_comma = False
-        name, text = token.name, self.text
+        name, text, start = token.name, self.text, at + token.start
         joins = self.together and self.tag is None
         role: Role = "cooperating" if joins else self.default or "responsible"
-        office = name.office if name and not name.person else None
-        end = name.name_end if name and name.person else token.end
+        end = name_end = at + token.end
+        office = None
+        if name is not None:
+            name_end = at + name.name_end
+            if name.person:
+                end = name_end
+            elif name.office:
+                office = text[at + name.office[0] : at + name.office[1]]
         return Party(
-            role=self.tag or role,
-            surface=text[token.start : end],
-            name=text[token.start : name.name_end if name else token.end],
-            office=text[office[0] : office[1]] if office else None,
-            collective=token.kind == "GROUP",
-            start=token.start,
-            end=end,
-            stated=joins or self.tag is not None,
-            part=self.part,
-            starred=self.starred,
-            reason=reason,
+            self.tag or role,
+            text[start:end],
+            text[start:name_end],
+            office,
+            token.kind == "GROUP",
+            start,
+            end,
+            joins or self.tag is not None,
+            self.part,
+            self.starred,
+            reason,
         )
-
-
-_LETTERS = {
-    "LABEL": "L",
-    "VERB": "V",
-    "NAME": "N",
-    "GROUP": "G",
-    "PERSON": "P",
-    "DATE": "D",
-    "TAG": "T",
-    "SEPARATOR": "s",
-    "OTHER": "O",
-}
-
-
-def _letter(token: Token) -> str:
-    if token.kind == "VERB" and token.ahead:
-        return "W"
-    if token.role is None and token.kind in {"LABEL", "TAG"}:
-        return "F" if token.kind == "LABEL" else "S"
-    return _LETTERS[token.kind]
 
 
 def _role(verb: Verb | None) -> Role | None:
@@ -235,7 +219,10 @@ def _with_role(party: Party, verb: Verb, default: Role | None) -> Party:
 
 def with_prefixes(parties: Iterable[Party]) -> tuple[Party, ...]:
     """Return the parties of one clause with elided prefixes restored in their names."""
-    all_ = list(parties)
-    names = restore([(p.name, p.collective) for p in all_ if not p.reason])
-    rest = iter(names)
-    return tuple(p if p.reason else p._replace(name=next(rest)) for p in all_)
+    whole = list(parties)
+    restored = iter(restore([(p.name, p.collective) for p in whole if not p.reason]))
+    return tuple(p if p.reason else _named(p, next(restored)) for p in whole)
+
+
+def _named(party: Party, name: str) -> Party:
+    return party if party.name == name else party._replace(name=name)

@@ -30,12 +30,12 @@ Kind = Literal["LABEL", "VERB", "NAME", "GROUP", "PERSON", "DATE", "TAG", "SEPAR
 
 
 class Token(NamedTuple):
-    """A token at ``folded[start:end]``.
+    """A token, by offsets in its piece; it is yielded with the offset where the piece begins.
 
     ``role`` is that of a label, a verb or a tag (甲局（牵头）); None for a label of another
     field, and for a star. A verb is ``ahead`` where it stands before its units (会同), a separator
-    ``wide`` where it is more than 、. ``name`` is how a name is written, ``reason`` why words are
-    none.
+    ``wide`` where it is more than 、. ``name`` is how a name is written, ``sound`` whether it has
+    the form of a body, ``reason`` why words are none.
     """
 
     kind: Kind
@@ -45,14 +45,29 @@ class Token(NamedTuple):
     ahead: bool = False
     wide: bool = False
     name: Written | None = None
+    sound: bool = False
     reason: str = ""
 
-    def moved(self, by: int) -> Token:
-        """Return the token *by* characters farther on."""
-        name = self.name.moved(by) if self.name else None
-        return self._replace(start=self.start + by, end=self.end + by, name=name)
+    @property
+    def letter(self) -> str:
+        """The kind as the patterns of rules have it (:data:`zeren.loaders.clauses.rules.PARTS`)."""
+        if self.kind == "VERB" and self.ahead:
+            return "W"
+        if self.role is None and self.kind in {"LABEL", "TAG"}:
+            return "F" if self.kind == "LABEL" else "S"
+        return "s" if self.kind == "SEPARATOR" else self.kind[0]
 
 
+class Piece(NamedTuple):
+    """The tokens between two separators, their letters, and the offset where the piece begins."""
+
+    at: int
+    letters: str
+    tokens: tuple[Token, ...]
+
+
+_WIDE = Piece(0, "s", (Token("SEPARATOR", 0, 0, wide=True),))
+_NARROW = Piece(0, "s", (Token("SEPARATOR", 0, 0),))
 _SEPARATOR = re.compile(r"[、,;。/\n\t|· ]")
 _OPENS_BRACKET = re.compile(r"[(\[<]")
 _TRIMMED = " :?.…\"'—-"
@@ -71,7 +86,7 @@ _TOGETHER_INSIDE = re.compile(rf"(?P<lead>牵头(?:负责)?)?,?{_TOGETHER}(?={_H
 _JOINT = re.compile(r"以及|及其|和|与|及|并|跟|同")
 _KINDS = lexicon.any_of(
     "部门 单位 机构 科室 处室 股室 地区 地方 市县 县区 县市区 区县 乡镇 街道 镇街 企业 院校 学校 "
-    "高校 医院 方面 委办局 局办 处局"
+    "高校 医院 方面 委办局 局办 处局 政府 区政府 县政府 市政府 区县政府 县区政府 县市区政府"
 )
 # 甲局等有关部门: 等 adds nothing, 有关部门 is a collective of its own.
 _ETC = re.compile(
@@ -103,17 +118,18 @@ _TAGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 
 
-def tokens(folded: str, start: int, end: int, labels: Sequence[Label]) -> Iterator[Token]:
+def tokens(folded: str, start: int, end: int, labels: Sequence[Label]) -> Iterator[Piece]:
     """Yield the tokens of ``folded[start:end]``, in which *labels* stand."""
     at = start
     for label in labels:
         yield from _between(folded, at, max(at, label.start), objects=True)
-        yield Token("LABEL", label.start, label.end, label.role)
+        token = Token("LABEL", label.start, label.end, label.role)
+        yield Piece(0, token.letter, (token,))
         at = label.end
     yield from _between(folded, at, end, objects=True)
 
 
-def list_tokens(folded: str, start: int, end: int, *, objects: bool = False) -> Iterator[Token]:
+def list_tokens(folded: str, start: int, end: int, *, objects: bool = False) -> Iterator[Piece]:
     """Yield the tokens of a list in which no label stands.
 
     *objects* allows an object behind the verb (甲局负责县道养护), as brackets have it.
@@ -121,7 +137,7 @@ def list_tokens(folded: str, start: int, end: int, *, objects: bool = False) -> 
     return _between(folded, start, end, objects=objects)
 
 
-def _between(folded: str, start: int, end: int, *, objects: bool) -> Iterator[Token]:
+def _between(folded: str, start: int, end: int, *, objects: bool) -> Iterator[Piece]:
     """Split at separators outside brackets and outside collectives (各区、县级市政府)."""
     if start >= end:
         return
@@ -140,11 +156,11 @@ def _between(folded: str, start: int, end: int, *, objects: bool) -> Iterator[To
         if char == " " and not _space_separates(folded, begin, index, end):
             continue
         if begin < index:
-            yield from (token.moved(begin) for token in _piece(folded[begin:index], objects))
-        yield Token("SEPARATOR", index, index + 1, wide=char in ",;")
+            yield Piece(begin, *_piece(folded[begin:index], objects))
+        yield _WIDE if char in ",;" else _NARROW
         begin = index + 1
     if begin < end:
-        yield from (token.moved(begin) for token in _piece(folded[begin:end], objects))
+        yield Piece(begin, *_piece(folded[begin:end], objects))
 
 
 def _space_separates(folded: str, begin: int, index: int, end: int) -> bool:
@@ -155,11 +171,12 @@ def _space_separates(folded: str, begin: int, index: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _piece(piece: str, objects: bool) -> tuple[Token, ...]:
-    """Return the tokens of a piece between separators."""
+def _piece(piece: str, objects: bool) -> tuple[str, tuple[Token, ...]]:
+    """Return the letters and the tokens of a piece between separators."""
     if _NO_UNIT.fullmatch(piece.strip()):
-        return (Token("DATE", 0, len(piece)),)
-    return tuple(_taken_apart(piece, objects))
+        return "D", (Token("DATE", 0, len(piece)),)
+    found = tuple(_taken_apart(piece, objects))
+    return "".join(token.letter for token in found), found
 
 
 def _taken_apart(piece: str, objects: bool) -> Iterator[Token]:
@@ -265,7 +282,8 @@ def _name(piece: str, start: int, end: int) -> Iterator[Token]:
     else:
         kind = "PERSON" if name.kind == "person" else "OTHER"
     how = written(words, collective=name.kind == "group").moved(left)
-    yield Token(kind, left, right, name=how, reason="" if name.is_body else name.reason)
+    reason = "" if name.is_body else name.reason
+    yield Token(kind, left, right, name=how, sound=lexicon.is_unit(words), reason=reason)
 
 
 def _without_tag(folded: str, start: int, end: int) -> tuple[int, int, Role | None]:

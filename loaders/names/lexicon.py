@@ -24,17 +24,17 @@ _FUNCTIONS = "functions.ttl"
 _BODIES = "bodies.ttl"
 # Words of prose: a name of a body holds none of them.
 _GRAMMAR = re.compile(
-    r"[的了是把被将其着等:《》!?%]|\d{3,}+(?!热线|急救|指挥|政务|便民)|(?<!级)以上|以下|为主"
+    r"[的了是把被将着等:《》!?%]|其(?![他它余])|\d{3,}+(?!热线|急救|指挥|政务|便民)|(?<!级)以上|以下|为主"
 )
 _QUOTES = re.compile("[“”‘’\"']")
 _EXCEPT = re.compile(r"除[^、,;]{2,14}外,?的?(?=各|其他|其余)")
 _ACTS = re.compile(
-    r"推进|加强|完善|提升|建立|健全|开展|制定|确保|做好|围绕|结合|按照|根据|开工|新建|启动"
+    r"推进|加强|完善|提升|建立|健全|开展|制定|确保|做好|围绕|(?<!西医)结合|按照|根据|开工|新建|启动"
 )
 # A body founded for one task is named by it: 推进企业上市工作领导小组.
 _NAMED_BY_TASK = re.compile(
     r"(?:领导小组|协调小组|工作小组|工作组|专班|指挥部|联席会议|协调机制|委员会)"
-    r"(?:办公室|办|各?成员单位|[(\[<].*)?$"
+    r"(?:办公室|办|(?:各|其他|其余)?成员单位|[(\[<].*)?$"
 )
 _COLLECTIVE = re.compile(
     r"^(?:其他|其它|其余|所有|全体|属地|沿线|沿江|沿海|涉及|辖区|所在|项目所在地|相应"
@@ -43,6 +43,9 @@ _COLLECTIVE = re.compile(
     r"|各(?!自)|有关|相关|成员单位|所属单位|直属单位|下属单位"
     r"|(?:直属?|级)(?:部门|单位|机关)$|^[省市县区州乡镇村]级(?:人民)?政府$"
     r"|[局委厅省市县区]属(?:事业单位|国有?企业?|企业|单位|公司|医院|学校|高校)$"
+    # Kinds of places joined: 市州、县市区人民政府, 区县政府, 乡镇街道.
+    r"|^(?:(?:市州|州市|县市区|市县区|市区县|区市县|旗县区|县区|区县|市县|县市|地市|盟市|旗县|乡镇街道|乡镇"
+    r"|镇街|街镇)[、和及与]?)+(?:人民政府|党委政府|政府)?(?<![、和及与])$"
 )
 _BRACKET_AT_END = re.compile(r"[(\[<][^()\[\]<>]*[)\]>]$")
 
@@ -149,7 +152,11 @@ def bare(words: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_collective(words: str) -> bool:
-    """Say whether *words* name bodies only together: 各…, 有关…, 相关…."""
+    """Say whether *words* name bodies only together: 各…, 有关…, 区县政府.
+
+    >>> is_collective("区县政府"), is_collective("市政府"), is_collective("县市场监管局")
+    (True, False, False)
+    """
     return bool(_COLLECTIVE.search(words))
 
 

@@ -90,14 +90,14 @@ def parse(words: str) -> Name:
         return _taken_apart(words, core, "group", "group")
     if lexicon.is_unit(words):
         return _taken_apart(words, core, "unit", "form")
+    if _sector(core):
+        return _taken_apart(words, core, "unit", "sector")
     if is_person(words) or _TITLED.search(core):
         return Name(words, "person", "person")
     if lexicon.is_prose(core):
         return Name(words, "none", "prose")
     if lexicon.ends_as_no_body(core):
         return Name(words, "none", "look-alike")
-    if _sector(core):
-        return _taken_apart(words, core, "unit", "sector")
     if lexicon.is_place_words(core):
         return _taken_apart(words, core, "group", "group")
     if not is_common(core) and any(is_stem(core[:size]) for size in (2, 3, 4)):
@@ -106,8 +106,8 @@ def parse(words: str) -> Name:
 
 
 def _sector(core: str) -> bool:
-    """Say whether a level and what a department is about make up the name: 市公安, 县卫健."""
-    return core[:1] in "省市州县区" and core[1:] in sectors()
+    """Say whether what a department is about makes up the name: 市公安, 县卫健, 公积金."""
+    return core in sectors() or (core[:1] in "省市州县区" and core[1:] in sectors())
 
 
 @cache
@@ -116,7 +116,7 @@ def sectors() -> frozenset[str]:
     return frozenset(
         name[: -len(form)]
         for name in lexicon.function_names()
-        for form in ("局", "委", "厅", "部")
+        for form in ("局", "委", "厅", "部", "管理中心", "服务中心")
         if name.endswith(form) and len(name) > len(form) + 1
     )
 

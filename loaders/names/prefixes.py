@@ -98,6 +98,8 @@ _OF_THE_CENTRE = any_of(
 _BRANCH_OF_THE_CENTRE = any_of(
     "金融监管 银保监 银监 证监 检验检疫 能源监管 电力监管 海事 铁路 民航"
 )
+# What a firm of a place does, in its short name: 城投, 创投, 文旅, 水务.
+_OF_A_FIRM = frozenset("城交文旅水务国产农建科能金控创投资发展粮路桥地公铁港航煤电热燃气轨道")
 _ALONE = re.compile(
     rf"^(?:{_OF_THE_CENTRE}|团[省市县区州]委|省|[市县区][直级属])"
     rf"|^(?!地方){_HAN}{{2,}}(?:{_BRANCH_OF_THE_CENTRE})(?:管理)?(?:局|分局|办)$"
@@ -153,7 +155,8 @@ def can_take_prefix(name: str, prefix: str) -> bool:
     """
     core = bare(name)
     if core.endswith("集团"):  # 省交投集团、城投集团: named by what it does, not by a stem
-        return 2 < len(core) <= 6 and len(prefix) == 1 and is_common(core[:-2])
+        of_place = is_common(core[:-2]) or set(core[:-2]) <= _OF_A_FIRM
+        return 2 < len(core) <= 6 and len(prefix) == 1 and of_place
     ending = _OFFICE_END if prefix in _HOUSES else _DEPARTMENT_END
     return (
         2 <= len(core) <= 20

@@ -6,7 +6,6 @@ died of nor can it stop one that takes too long without stopping all.
 
 from __future__ import annotations
 
-import gc
 import math
 import multiprocessing
 import os
@@ -21,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from typing import Final, Generic, Literal, TypeVar
 
 from zeren.graph.build.workers.guard import MEMORY, memory_used, shut_in
+from zeren.graph.collecting import collect_rarely
 from zeren.graph.processes import apart
 
 SECONDS: Final = 120.0
@@ -233,15 +233,6 @@ def _serve(
                 result = Failed("memory")
             worn = used > min(_WORN, limits.memory // 2) or isinstance(result, Failed)
             pipe.send((result, worn))
-
-
-def collect_rarely() -> None:
-    """Let Python look for garbage less often, in a process that only builds.
-
-    The words that the matchers are made of live as long as the process; looking through
-    them again and again costs a seventh of a short build (measured).
-    """
-    gc.set_threshold(100_000, 50, 1000)
 
 
 def _end_with_parent() -> None:

@@ -11,6 +11,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -136,8 +137,9 @@ class Reader:
         self.generation = generation
         self._connection = connection
 
+    @cached_property
     def documents(self) -> dict[str, int]:
-        """Return the numbers of the documents by their ids, in the order of their IRIs."""
+        """The numbers of the documents by their ids, in the order of their IRIs."""
         query = (
             "SELECT id, document FROM members JOIN held USING (document) WHERE generation = ?"
             " ORDER BY id"

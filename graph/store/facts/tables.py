@@ -108,15 +108,15 @@ class Column:
             return bool
         if self.kind is tuple:
             several = {IRI: _iris, _SPAN: _spans}.get(self.mark, _all)
-            return _Memo(several, none=None if self.optional else ())
+            return _Memo(several, none=None if self.optional else ()).__getitem__
         if self.mark == IRI:
-            return _Memo(full)
+            return _Memo(full).__getitem__
         if self.kind is Decimal:
-            return _Memo(Decimal)
+            return _Memo(Decimal).__getitem__
         if self.kind is date:
-            return _Memo(_day)
+            return _Memo(_day).__getitem__
         if self.term and self.term.begin:
-            return _Memo(str)  # a few words, a hundred thousand times: keep each once
+            return _Memo(str).__getitem__  # a few words, a hundred thousand times: keep each once
         return None
 
 
@@ -158,15 +158,16 @@ class Table(Generic[Record]):
 
         All are of one *document*, which is given by its IRI.
         """
-        below, decoders = self._below, self._decoders
-        for row in rows:
-            _, *cells = row
-            for at in below:
-                if cells[at] is not None:
-                    cells[at] = document + cells[at]
-            for at, decode in decoders:
-                cells[at] = decode(cells[at])
-            yield self.record(*cells)
+        if not rows:  # nothing can be turned into columns
+            return iter(())
+        columns: list[Iterable[Any]] = []
+        columns.extend(zip(*rows, strict=True))
+        del columns[0]
+        for at in self._below:
+            columns[at] = [None if cell is None else document + cell for cell in columns[at]]
+        for at, decode in self._decoders:
+            columns[at] = map(decode, columns[at])
+        return map(self.record, *columns)
 
     @cached_property
     def _below(self) -> tuple[int, ...]:
@@ -244,9 +245,6 @@ class _Memo(dict[Any, Any]):
     def __missing__(self, cell: str) -> Any:
         found = self[cell] = self._function(cell)
         return found
-
-    def __call__(self, cell: str | None) -> Any:
-        return self[cell]
 
 
 def _iris(cell: str) -> tuple[str, ...]:

@@ -11,13 +11,15 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
+from zeren.graph.errors import GraphError
+from zeren.graph.query.sparql import asks_graphs
 from zeren.graph.web.endpoint.answering import QueryJob, Reply
 from zeren.graph.web.endpoint.bodies import RefusedError, whole_body
 from zeren.graph.web.endpoint.formats import GRAPHS, TABLES, Format, chosen
 from zeren.graph.web.endpoint.limits import RETRY_AFTER, ServerLimits
 from zeren.graph.web.endpoint.pool import QueryPool, stays
 from zeren.graph.web.guard import LOG
-from zeren.graph.web.served import Site
+from zeren.graph.web.served import ServedStore, Site
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
@@ -29,6 +31,8 @@ _ADDRESSES = 1000
 _VARIES = re.compile(r"(?i)\b(?:now|rand|uuid|struuid)\s*\(")
 
 Parameters = Sequence[tuple[str, str]]
+_WHOLE = 30.0
+"""Seconds that a request waits for the graphs of single documents to be made."""
 
 
 class _Asked(NamedTuple):
@@ -47,6 +51,7 @@ class Endpoint:
         self._pool = pool
         self._kept = _Kept(limits.cached)
         self._limits = limits
+        self._making: asyncio.Task[ServedStore] | None = None
         self._addresses: OrderedDict[tuple[str, bytes, str | None, str], _Asked] = OrderedDict()
 
     async def __call__(self, request: Request) -> Response:
@@ -73,6 +78,8 @@ class Endpoint:
     async def ask(self, job: QueryJob, request: Request | None = None) -> Reply:
         """Return the reply to *job* from the present state of the store."""
         snapshot = self._site.now
+        if not snapshot.store.graphs and _asks_graphs(job):
+            snapshot = await self.whole()
         key = (snapshot.version, job)
         kept = self._kept.get(key)
         if kept is not None:
@@ -86,6 +93,26 @@ class Endpoint:
         if reply.status == 200 and len(reply.body) <= _KEPT and not _VARIES.search(job.text):
             self._kept.put(key, reply)
         return reply
+
+    async def whole(self) -> ServedStore:
+        """Return the snapshot with the graphs of single documents, which are made once for a store.
+
+        A large store needs longer for that than anybody waits. Raises RefusedError then.
+        """
+        if self._making is None or self._making.done():
+            self._making = asyncio.create_task(asyncio.to_thread(self._site.whole))
+        headers = {"Retry-After": str(RETRY_AFTER)}
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._making), _WHOLE)
+        except TimeoutError as error:
+            what = "the graphs of single documents are being made"
+            raise RefusedError(503, what, "ask again in a while", headers) from error
+        except GraphError as error:
+            raise RefusedError(503, error.what, error.next_step, headers) from error
+
+
+def _asks_graphs(job: QueryJob) -> bool:
+    return bool(job.default_graphs or job.named_graphs) or asks_graphs(job.text)
 
 
 class _Kept:

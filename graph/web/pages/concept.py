@@ -19,7 +19,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     """Return what the page of *iri* shows, or None when there is no such concept in use."""
     facts, index = snapshot.facts, snapshot.index
     fact = facts.concepts.get(iri)
-    if fact is None:
+    if fact is None or iri not in set(facts.concepts):
         return None
     tasks = index.tasks_of_concept.get(iri, [])
     leaders: Counter[str] = Counter()

@@ -18,7 +18,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     """Return what the page of the document *iri* shows."""
     facts, index = snapshot.facts, snapshot.index
     document = facts.documents[iri]
-    tasks = index.tasks_of_document.get(iri, [])
+    tasks = index.tasks_of_document(iri)
     units: Counter[str] = Counter(
         unit
         for task in tasks
@@ -46,8 +46,8 @@ def listed(snapshot: ServedStore, language: Language) -> Mapping[str, object]:
 
 def rows(snapshot: ServedStore) -> list[tuple[DocumentFact, int]]:
     """Return the documents with the number of their tasks, the latest first."""
-    tasks = snapshot.index.tasks_of_document
-    found = [(fact, len(tasks.get(fact.iri, ()))) for fact in snapshot.facts.documents.values()]
+    tasks = snapshot.index.source.tasks_in
+    found = [(fact, tasks.get(fact.iri, 0)) for fact in snapshot.facts.documents.values()]
     return sorted(found, key=lambda each: (-(each[0].year or 0), each[0].name, each[0].iri))
 
 

@@ -171,7 +171,7 @@ class Pages:
     async def dump(self, request: Request) -> Response:
         """Send all data as one file, with an ETag that changes with the store."""
         name = request.url.path[1:]
-        snapshot = self._site.now
+        snapshot = await self._endpoint.whole()
         tag = f'"{snapshot.version}-{name}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if matches(request, tag):

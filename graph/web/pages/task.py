@@ -11,7 +11,6 @@ from zeren.graph.show.page import marked_text
 from zeren.graph.store.documents.views import DocumentView, TaskView, ThemeView
 from zeren.graph.web.parts.items import Named, concept
 from zeren.graph.web.parts.language import Language
-from zeren.graph.web.parts.rendering import trusted
 from zeren.graph.web.served import ServedStore
 
 
@@ -23,7 +22,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     view = snapshot.document(document.id)
     seen = _seen(view, task)
     parts = facts.assignments_of.get(iri, ())
-    siblings = snapshot.index.tasks_of_document[task.document]
+    siblings = snapshot.index.tasks_of_document(task.document)
     at = siblings.index(task)
     rules = {name for part in parts for name in part.rule.split("+") if name}
     if seen:
@@ -44,8 +43,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "themes": _shown(snapshot, language, view, seen.themes if seen else (), task.themes),
         "mentions": [
             (Named(mention.unit, snapshot.index.label(mention.unit)), mention.written)
-            for mention in facts.mentions
-            if mention.task == iri
+            for mention in snapshot.index.source.parts_of(iri).mentions.get(iri, ())
         ],
         "rules": [(name, known[name]) for name in sorted(rules) if name in known],
         "line": view.place(task.start) if view else None,
@@ -62,7 +60,7 @@ def _seen(view: DocumentView | None, task: TaskFact) -> TaskView | None:
 
 
 def _text(view: DocumentView, task: TaskView) -> Markup:
-    return trusted(marked_text(view, task.span, within(marks_of(task), task.span)))
+    return marked_text(view, task.span, within(marks_of(task), task.span))
 
 
 def _elsewhere(view: DocumentView, task: TaskView) -> list[Markup]:
@@ -71,7 +69,7 @@ def _elsewhere(view: DocumentView, task: TaskView) -> list[Markup]:
     here = within(marks, task.span)
     there = [mark for mark in marks if mark not in here]
     spans = dict.fromkeys(mark.span for mark in there)
-    return [trusted(marked_text(view, view.around(span), there)) for span in spans]
+    return [marked_text(view, view.around(span), there) for span in spans]
 
 
 def _legend(task: TaskView) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     """Return what the page of the unit *iri* shows."""
     facts, index = snapshot.facts, snapshot.index
     unit = facts.units[iri]
-    parts = index.assignments_of_unit.get(iri, [])
+    parts = index.assignments_of_unit(iri)
     sections = []
     for role in ROLES:
         tasks = list(dict.fromkeys(part.task for part in parts if part.role == role))
@@ -35,13 +35,13 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
                 }
             )
     owed = index.due(part.task for part in parts if part.role in {"lead", "responsible"})
-    mentions = index.mentions_of_unit.get(iri, [])
+    mentions = index.source.mentions_of_unit(iri)
     return {
         "unit": unit,
         "function": concept(snapshot, unit.function, language) if unit.function else None,
         "parent": unit.parent and (unit.parent, index.label(unit.parent)),
-        "parts": sorted((index.label(each), each) for each in index.parts_of_unit.get(iri, ())),
-        "members": sorted((index.label(each), each) for each in facts.members.get(iri, ())),
+        "parts": sorted((index.label(each), each) for each in index.source.parts_of_unit(iri)),
+        "members": sorted((index.label(each), each) for each in unit.members),
         "total": len({part.task for part in parts}),
         "sections": sections,
         "partners": index.partners(iri)[:_PARTNERS],

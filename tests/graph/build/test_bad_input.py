@@ -307,6 +307,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+@pytest.mark.kill
 @ROOT
 @pytest.mark.parametrize("free", [0, 8, 40, 160, 400])
 def test_full_disk(small_disk: Path, zeren: Zeren, many: Callable[..., Path], free: int) -> None:
@@ -328,6 +329,7 @@ def test_full_disk(small_disk: Path, zeren: Zeren, many: Callable[..., Path], fr
     assert_tidy(store)
 
 
+@pytest.mark.kill
 @POSIX
 def test_limit_on_the_size_of_files(
     plans: Path, built: Path, zeren: Zeren, many: Callable[..., Path]

@@ -26,6 +26,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.fuzz
 def test_each_bomb_is_stopped_in_one_line(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -47,6 +48,7 @@ def test_each_bomb_is_stopped_in_one_line(tmp_path: Path) -> None:
         assert "report" not in lines[name]
 
 
+@pytest.mark.fuzz
 def test_no_file_reaches_the_network(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -81,6 +83,7 @@ def _accept(server: socket.socket, asked: list[object]) -> None:
         return
 
 
+@pytest.mark.fuzz
 @pytest.mark.skipif(sys.platform != "linux", reason="the system does not keep the limit")
 def test_memory_is_bounded_whatever_the_file(tmp_path: Path) -> None:
     folder = tmp_path / "in"
