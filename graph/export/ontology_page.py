@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from zeren.graph.output.html import Html, element, head, join
+from zeren.graph.output.html import environment
 from zeren.ontology.terms import PREFIXES, ZR, term
 from zeren.ontology.vocabulary import turtle
 
@@ -33,7 +33,6 @@ _LINKS = {
     "owl:disjointWith": "互斥 disjoint with",
     "rdfs:seeAlso": "参见 see also",
 }
-_ENGLISH, _CHINESE = "en", "zh"
 
 
 class Term(NamedTuple):
@@ -59,21 +58,22 @@ def ontology_page() -> str:
     """Return the page. It asks for nothing from anywhere and needs no script."""
     terms = _terms()
     ontology = terms[ZR.removesuffix("#")]
-    title = ontology.words(_CHINESE, "dcterms:title")
-    groups = [(name, label, _of_kind(terms, kinds)) for name, label, kinds in _KINDS]
+    title = ontology.words("zh", "dcterms:title")
     foreign = [each for iri, each in sorted(terms.items()) if not iri.startswith(ZR.rstrip("#"))]
-    body = element(
-        "body",
-        element("header", element("h1", title), _about(ontology)),
-        _contents([*groups, ("foreign", "沿用的术语 Terms of other vocabularies", foreign)]),
-        element(
-            "main",
-            *(_group(*group, terms) for group in groups if group[2]),
-            _group("foreign", "沿用的术语 Terms of other vocabularies", foreign, terms),
-        ),
-        element("footer", "Zeren 责任 · ", element("a", ontology.iri, href=ontology.iri)),
+    groups = [(name, label, _of_kind(terms, kinds)) for name, label, kinds in _KINDS]
+    groups.append(("foreign", "沿用的术语 Terms of other vocabularies", foreign))
+    templates = environment("zeren.graph.export.templates", anchor=_anchor, short=_short)
+    return (
+        templates.get_template("ontology.html").render(
+            title=title,
+            ontology=ontology,
+            prefix=ZR,
+            groups=[group for group in groups if group[2]],
+            links=_LINKS,
+            terms=terms,
+        )
+        + "\n"
     )
-    return f"<!DOCTYPE html>\n{element('html', head(title), body, lang='zh-CN')}\n"
 
 
 def _terms() -> dict[str, Term]:
@@ -94,90 +94,6 @@ def _of_kind(terms: Mapping[str, Term], kinds: tuple[str, ...]) -> list[Term]:
     wanted = {term(kind) for kind in kinds}
     found = [each for each in terms.values() if wanted & set(each.values("rdf:type"))]
     return sorted(found, key=lambda each: each.iri)
-
-
-def _about(ontology: Term) -> Html:
-    version = ontology.values("owl:versionInfo")
-    licence = ontology.values("dcterms:license")
-    pairs = [
-        ("IRI", Html(element("a", ontology.iri, href=ontology.iri))),
-        ("版本 version", ", ".join(version)),
-        ("许可 licence", join(*(element("a", each, href=each) for each in licence))),
-        ("前缀 prefix", f"zr: <{ZR}>"),
-    ]
-    facts = [
-        element(
-            "div",
-            element("dt", name),
-            element("dd", Html(value) if isinstance(value, Html) else value),
-        )
-        for name, value in pairs
-    ]
-    return join(
-        element("p", ontology.words(_ENGLISH, "dcterms:title")),
-        element("p", ontology.words(_CHINESE, "dcterms:description")),
-        element("p", ontology.words(_ENGLISH, "dcterms:description"), lang="en"),
-        element("dl", *facts),
-    )
-
-
-def _contents(groups: list[tuple[str, str, list[Term]]]) -> Html:
-    items = (
-        element(
-            "li",
-            element("a", label, href=f"#{name}"),
-            " ",
-            *_separated(
-                element("a", _short(each.iri), href=f"#{_anchor(each.iri)}") for each in found
-            ),
-        )
-        for name, label, found in groups
-        if found
-    )
-    return element("nav", element("ul", *items), aria_label="目录 contents")
-
-
-def _separated(parts: Iterator[Html]) -> Iterator[str]:
-    for part in parts:
-        yield " · "
-        yield part
-
-
-def _group(name: str, label: str, found: list[Term], terms: Mapping[str, Term]) -> Html:
-    return join(element("h2", label, id=name), *(_entry(each, terms) for each in found))
-
-
-def _entry(each: Term, terms: Mapping[str, Term]) -> Html:
-    label = ("rdfs:label", "skos:prefLabel")
-    text = ("skos:definition", "skos:scopeNote")
-    zh, en = each.words(_CHINESE, *label), each.words(_ENGLISH, *label)
-    pairs = [
-        element(
-            "div",
-            element("dt", name),
-            element("dd", *_separated_values(each.values(predicate), terms)),
-        )
-        for predicate, name in _LINKS.items()
-        if each.values(predicate)
-    ]
-    return element(
-        "section",
-        element("h2", _short(each.iri), " ", zh, " ", element("span", en, lang="en")),
-        element("p", each.words(_CHINESE, *text)),
-        element("p", each.words(_ENGLISH, *text), lang="en"),
-        element("dl", *pairs),
-        id=_anchor(each.iri),
-    )
-
-
-def _separated_values(values: list[str], terms: Mapping[str, Term]) -> Iterator[str]:
-    for number, value in enumerate(sorted(values)):
-        if number:
-            yield ", "
-        if value in terms:
-            yield element("a", _short(value), href=f"#{_anchor(value)}")
-        else:
-            yield _short(value)
 
 
 def _anchor(iri: str) -> str:

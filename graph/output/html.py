@@ -1,80 +1,60 @@
-"""HTML in which nothing is markup by accident: what is not made by :func:`element` is text."""
+"""HTML from templates (Jinja): every value in them is escaped, and has no control characters."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from html import escape
+from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any
 
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 from zeren.graph.output.spans import harmless
 
-_VOID = frozenset(("meta", "link", "br"))
+
+class _WordsFirst(Environment):
+    """Templates in which ``w.clear`` is the word under that key, not the method of a dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return the item of a mapping where it has one of that name, else the attribute."""
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
-class Html(str):
-    """Words that are HTML already."""
+def environment(package: str, **names: object) -> Environment:
+    """Return what makes pages of the templates in *package*; *names* are known in all of them.
 
-    __slots__ = ()
-
-
-def element(name: str, /, *inside: str, **attributes: str) -> Html:
-    """Return an element. Plain strings in it, and values of attributes, are escaped.
-
-    In the names of attributes ``_`` stands for ``-``, and one at the end is dropped.
-
-    >>> element("a", "1 < 2", href="#x", title='"')
-    '<a href="#x" title="&quot;">1 &lt; 2</a>'
+    ``page_head.html`` of this package is there too: the head of a page that carries its style and
+    loads nothing.
     """
-    named = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_escaped(value)}"'
-        for key, value in attributes.items()
+    made = _WordsFirst(
+        loader=FunctionLoader(lambda name: _source(package, name) or _source(__package__, name)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_controls,
     )
-    if name in _VOID:
-        return Html(f"<{name}{named}>")
-    return Html(f"<{name}{named}>{join(*inside)}</{name}>")
+    made.globals.update(names, page_style=page_style)
+    return made
 
 
-def join(*parts: str) -> Html:
-    """Return *parts* one behind the other, plain strings escaped."""
-    return Html("".join(part if isinstance(part, Html) else _escaped(part) for part in parts))
-
-
-def head(title: str) -> Html:
-    """Return the head of a page that carries its style and loads nothing."""
-    style = files("zeren.graph.output").joinpath("page_style.txt").read_text(encoding="utf-8")
+def page_style() -> tuple[Markup, str]:
+    """Return the style of a page of its own, and the policy that allows that and nothing else."""
+    style = files(__package__).joinpath("page_style.txt").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="color-scheme", content="light dark"),
-        element("link", rel="icon", href="data:,"),
-        element("title", title),
-        element("style", Html(style)),
-    )
+    return Markup(style), policy
 
 
-def table(columns: list[str], rows: list[list[str]], caption: str) -> Html:
-    """Return a table. Columns that are empty in all rows are left out.
-
-    Each cell repeats the name of its column, which a narrow screen shows instead of the head.
-    """
-    used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
-    heads = (element("th", columns[index], scope="col") for index in used)
-    body = (
-        element("tr", *(element("td", row[index], data_label=columns[index]) for index in used))
-        for row in rows
-    )
-    return element(
-        "table",
-        element("caption", caption),
-        element("thead", element("tr", *heads)),
-        element("tbody", *body),
-    )
+def _source(package: str, name: str) -> str | None:
+    file = files(package).joinpath(name)
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
-def _escaped(text: str) -> str:
-    return escape(harmless(text), quote=True)
+def _without_controls(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return harmless(value)
+    return value

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zeren.graph.output.html import Html, element
 from zeren.graph.output.spans import bracketed
-from zeren.graph.show.marks import KINDS, ROLES, marks_of, uncovered, within
-from zeren.graph.show.page import marked_text
+from zeren.graph.show.marks import ROLES, marks_of, uncovered, within
+from zeren.graph.show.page import kinds_of, marked_text, templates, title_of
 from zeren.graph.store.documents.views import DocumentView, TaskView
 
 # The colours of `zeren show --html`, as styles of the elements: a notebook has its own sheet.
@@ -49,34 +48,29 @@ class Excerpt:
         marks = marks_of(self.task)
         here = within(marks, self.task.span)
         elsewhere = [mark for mark in marks if mark not in here]
-        parts = [
-            element("div", self._title(), style="opacity:.75"),
-            marked_text(self.document, self.task.span, here),
-        ]
-        for span in dict.fromkeys(mark.span for mark in elsewhere):
-            parts += [
-                element("div", "统一规定 said once for all:", style="opacity:.75"),
-                marked_text(self.document, self.document.around(span), elsewhere),
-            ]
-        kinds = {mark.kind for mark in marks}
-        legend = [
-            element("mark", f"{name} {kind}", class_=kind)
-            for kind, name in KINDS.items()
-            if kind in kinds
-        ]
-        spaced = [piece for item in legend for piece in (item, " ")]
-        parts.append(element("div", *spaced, style="font-size:.85em;margin-top:.4em"))
-        style = "border-left:3px solid #999;padding:.2em 0 .2em .8em;margin:.5em 0;line-height:1.7"
-        return _styled(element("div", *parts, style=style, lang="zh-CN"))
+        spans = dict.fromkeys(mark.span for mark in elsewhere)
+        made = (
+            templates()
+            .get_template("excerpt.html")
+            .render(
+                title=self._title(),
+                here=marked_text(self.document, self.task.span, here),
+                elsewhere=[
+                    marked_text(self.document, self.document.around(span), elsewhere)
+                    for span in spans
+                ],
+                kinds=kinds_of(marks),
+            )
+        )
+        return _styled(made)
 
     def _title(self) -> str:
-        meta = self.document.metadata
-        title = meta.get("title") or meta.get("source file") or self.document.id
-        return f"{title} · {self.task.number or f'@{self.task.position}'}"
+        number = self.task.number or f"@{self.task.position}"
+        return f"{title_of(self.document)} · {number}"
 
 
-def _styled(html: Html) -> str:
+def _styled(html: str) -> str:
     """Return *html* with the classes of marks as styles, and line ends that a div keeps."""
     for kind, style in _COLOURS.items():
-        html = Html(html.replace(f'<mark class="{kind}"', f'<mark style="{style}"'))
+        html = html.replace(f'<mark class="{kind}"', f'<mark style="{style}"')
     return html.replace('<div class="text">', '<div style="white-space:pre-wrap">')

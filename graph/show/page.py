@@ -1,15 +1,19 @@
 """A document as one self-contained HTML page: ``zeren show DOC --html FILE``.
 
 The page asks for nothing from anywhere and needs no script; its content security policy
-forbids both. All text of the document is escaped by :mod:`zeren.graph.output.html`.
+forbids both. The pages themselves are templates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
-from zeren.graph.output.html import Html, element, head, table
-from zeren.graph.output.spans import Node, nest
+from jinja2 import Environment
+from markupsafe import Markup
+from zeren.graph.output.html import environment
+from zeren.graph.output.spans import nest
 from zeren.graph.show.marks import KINDS, ROLES, Mark, all_marks, marks_of, within
 from zeren.graph.store.documents.views import DocumentView, TargetView, TaskView, caption
 from zeren.loaders.records import Span
@@ -22,146 +26,123 @@ _FACTS = {
     "period": "期间 period",
     "source file": "来源文件 source file",
 }
-_SIGNS = (
-    "≥ 不低于 at least　≤ 不超过 at most　= 达到 equal　≈ 左右 about　↔ 区间 between　Δ 变化 change"
-)
+_NO_WORDS = Markup("")
+
+
+class Table(NamedTuple):
+    """A table of a page."""
+
+    caption: str
+    columns: list[str]
+    rows: list[list[str]]
+
+    @property
+    def used(self) -> set[int]:
+        """The columns that are not empty in all rows."""
+        return {n for n in range(len(self.columns)) if any(row[n] for row in self.rows)}
+
+
+class Part(NamedTuple):
+    """A stretch of the source, marked; a task's with its tables."""
+
+    words: Markup
+    task: TaskView | None = None
+    caption: str = ""
+    tables: Sequence[Table] = ()
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates of this room."""
+    return environment("zeren.graph.show.templates")
 
 
 def page(document: DocumentView, task: TaskView | None = None) -> str:
     """Return the page of *document* with its whole source text, or of one *task* of it."""
-    title = document.metadata.get("title") or document.metadata.get("source file") or document.id
     tasks = [task] if task else sorted(document.tasks, key=lambda each: each.span)
-    marks = all_marks(document)
-    content = list(_one(document, task) if task else _whole(document, tasks, marks))
-    body = element(
-        "body",
-        element("header", element("h1", title), _facts(document)),
-        _legend({mark.kind for mark in (marks_of(task) if task else marks)}),
-        Html("") if task else _contents(tasks),
-        element("main", *content),
-        Html("") if task else _aims(document),
-        element("footer", "Zeren 责任 · ", document.iri),
-    )
-    return f"<!DOCTYPE html>\n{element('html', head(title), body, lang='zh-CN')}\n"
-
-
-def _facts(document: DocumentView) -> Html:
+    marks = marks_of(task) if task else all_marks(document)
     known = [(name, document.metadata.get(key)) for key, name in _FACTS.items()]
-    pairs = [
-        element("div", element("dt", name), element("dd", value)) for name, value in known if value
-    ]
-    return element("dl", *pairs)
-
-
-def _legend(kinds: set[str]) -> Html:
-    items = [
-        element("li", element("mark", f"{name} {kind}", class_=kind))
-        for kind, name in KINDS.items()
-        if kind in kinds
-    ]
-    if not items:
-        return Html("")
-    signs = [element("p", _SIGNS)] if "target" in kinds else []
-    return element(
-        "section", element("ul", *items), *signs, class_="legend", aria_label="图例 legend"
+    parts = [_one(document, task, marks)] if task else list(_whole(document, tasks, marks))
+    return (
+        templates()
+        .get_template("document.html")
+        .render(
+            title=title_of(document),
+            iri=document.iri,
+            facts=[(name, value) for name, value in known if value],
+            kinds=kinds_of(marks),
+            contents=[] if task else [(each, caption(each)) for each in tasks],
+            headings=task.section if task else (),
+            parts=parts,
+            elsewhere=list(_elsewhere(document, task, marks)) if task else (),
+            aims=Table("", [], []) if task else _targets(document.targets),
+        )
+        + "\n"
     )
 
 
-def _contents(tasks: Sequence[TaskView]) -> Html:
-    if not tasks:
-        return Html("")
-    links = [
-        element("li", element("a", f"{task.number} {caption(task)}", href=f"#task-{task.position}"))
-        for task in tasks
-    ]
-    summary = element("summary", f"目录 contents（{len(tasks)}）")
-    return element("nav", element("details", summary, element("ul", *links)))
+def title_of(document: DocumentView) -> str:
+    """Return what a document is called."""
+    known = document.metadata
+    return known.get("title") or known.get("source file") or document.id
+
+
+def kinds_of(marks: Sequence[Mark]) -> list[tuple[str, str]]:
+    """Return the kinds of *marks* with their Chinese names, in the order of the legend."""
+    there = {mark.kind for mark in marks}
+    return [(kind, name) for kind, name in KINDS.items() if kind in there]
 
 
 def _whole(
     document: DocumentView, tasks: Sequence[TaskView], marks: Sequence[Mark]
-) -> Iterator[Html]:
+) -> Iterator[Part]:
     """Yield the source from its first character to its last, each task in a section."""
     at = 0
     for task in tasks:
         start, end = max(at, task.span.start), max(at, task.span.end)
-        yield marked_text(document, Span(at, start), marks)
-        yield _section(document, task, Span(start, end), marks)
+        yield Part(marked_text(document, Span(at, start), marks))
+        yield _part(document, task, Span(start, end), marks)
         at = end
-    yield marked_text(document, Span(at, len(document.text)), marks)
+    yield Part(marked_text(document, Span(at, len(document.text)), marks))
 
 
-def _one(document: DocumentView, task: TaskView) -> Iterator[Html]:
-    """Yield one task, and what is said elsewhere for it."""
-    marks = marks_of(task)
+def _one(document: DocumentView, task: TaskView, marks: Sequence[Mark]) -> Part:
+    return _part(document, task, task.span, within(marks, task.span))
+
+
+def _elsewhere(
+    document: DocumentView, task: TaskView, marks: Sequence[Mark]
+) -> Iterator[tuple[str, Markup]]:
+    """Yield what is said elsewhere for a task."""
     here = within(marks, task.span)
-    for heading in task.section:
-        yield element("p", heading, class_="heading")
-    yield _section(document, task, task.span, here)
     elsewhere = [mark for mark in marks if mark not in here]
     for span in dict.fromkeys(mark.span for mark in elsewhere):
         merged = any(p.span == span and p.rule == "merged-cell" for p in task.assignments)
         what = "合并单元格 in a merged cell:" if merged else "统一规定 said once for all:"
-        yield element("p", what, class_="heading")
-        yield marked_text(document, document.around(span), elsewhere)
+        yield what, marked_text(document, document.around(span), elsewhere)
 
 
-def _section(document: DocumentView, task: TaskView, whole: Span, marks: Sequence[Mark]) -> Html:
-    name = f"task-{task.position}"
-    damaged = [element("span", "数字缺损 damaged", class_="damaged")] if task.damaged else []
-    place = [element("small", f" {_where(task)}")] if task.where else []
-    if task.deadline:
-        place.append(element("small", f" 时限 due {task.deadline}"))
-    heading = element(
-        "h2", element("a", task.number, href=f"#{name}"), " ", caption(task), *damaged, *place
-    )
+def _part(document: DocumentView, task: TaskView, whole: Span, marks: Sequence[Mark]) -> Part:
     tables = [
         _units(task),
-        _targets(task.targets, "目标 targets"),
+        _targets(task.targets),
         _sectors(document, task),
         _themes(document, task),
+        _mentions(task),
     ]
-    tables.append(_mentions(task))
-    tables += [element("p", f"说明 note: {note.message}") for note in task.notes]
-    return element("section", heading, marked_text(document, whole, marks), *tables, id=name)
+    return Part(marked_text(document, whole, marks), task, caption(task), tables)
 
 
-def _where(task: TaskView) -> str:
-    zh = f"第{task.page}页" if task.page else "单元格"
-    return f"{zh} {task.where}"
-
-
-def marked_text(document: DocumentView, whole: Span, marks: Sequence[Mark]) -> Html:
+def marked_text(document: DocumentView, whole: Span, marks: Sequence[Mark]) -> Markup:
     """Return a stretch of the source with its *marks*; nothing when it is blank."""
     if not document.text[whole.start : whole.end].strip():
-        return Html("")
+        return _NO_WORDS
     near = [m for m in marks if m.span.start < whole.end and whole.start < m.span.end]
     tree = nest(whole, [(mark.span, mark) for mark in near])
-    return element("div", *_marked(document.text, tree, ()), class_="text")
+    return Markup(templates().get_template("marks.html").render(text=document.text, tree=tree))
 
 
-def _marked(text: str, node: Node[Mark], above: tuple[str, ...]) -> Iterator[str]:
-    """Yield the words of *node*; a mark's title also says what the marks around it say."""
-    at = node.span.start
-    for inner in node.inside:
-        yield text[at : inner.span.start]
-        at = inner.span.end
-        if inner.mark is not None:
-            says = (inner.mark.says, *above)
-            span = inner.mark.span
-            yield element(
-                "mark",
-                *_marked(text, inner, says),
-                class_=inner.mark.kind,
-                title="\n".join(says),
-                data_span=f"{span.start}-{span.end}",
-            )
-    yield text[at : node.span.end]
-
-
-def _units(task: TaskView) -> Html:
-    if not task.assignments:
-        return element("p", "未写明负责单位 no unit is named", class_="none")
+def _units(task: TaskView) -> Table:
     rows = [
         [
             f"{ROLES.get(part.role, '')} {part.role}",
@@ -173,27 +154,16 @@ def _units(task: TaskView) -> Html:
         for part in task.assignments
     ]
     columns = ["角色 role", "单位 unit", "原文 as written", "规则 rule", "依据 basis"]
-    return table(columns, rows, "单位 units")
+    return Table("单位 units", columns, rows)
 
 
-def _targets(targets: Sequence[TargetView], name: str) -> Html:
-    if not targets:
-        return Html("")
+def _targets(targets: Sequence[TargetView]) -> Table:
     rows = [[t.indicator, t.sign, t.figure, t.measure, t.deadline or "", t.rule] for t in targets]
-    columns = [
-        "指标 indicator",
-        "比较 sign",
-        "数值 value",
-        "量词 measure",
-        "时限 deadline",
-        "规则 rule",
-    ]
-    return table(columns, rows, name)
+    columns = ["指标 indicator", "比较 sign", "数值 value", "量词 measure", "时限 deadline"]
+    return Table("目标 targets", [*columns, "规则 rule"], rows)
 
 
-def _sectors(document: DocumentView, task: TaskView) -> Html:
-    if not task.sectors:
-        return Html("")
+def _sectors(document: DocumentView, task: TaskView) -> Table:
     rows = [
         [
             str(sector.rank),
@@ -201,41 +171,29 @@ def _sectors(document: DocumentView, task: TaskView) -> Html:
             sector.en,
             sector.score,
             sector.prior,
-            "、".join(dict.fromkeys(span.of(document.text) for span in sector.evidence)),
+            _words(document, sector.evidence),
         ]
         for sector in task.sectors
     ]
     heads = ["排位 rank", "领域", "sector", "分数 score", "计划给出 of the plan", "依据 shown by"]
-    return table(heads, rows, "领域 sectors")
+    return Table("领域 sectors", heads, rows)
 
 
-def _themes(document: DocumentView, task: TaskView) -> Html:
-    if not task.themes:
-        return Html("")
+def _themes(document: DocumentView, task: TaskView) -> Table:
     rows = [
-        [
-            str(theme.rank),
-            theme.name,
-            theme.en,
-            "、".join(dict.fromkeys(span.of(document.text) for span in theme.evidence)),
-        ]
+        [str(theme.rank), theme.name, theme.en, _words(document, theme.evidence)]
         for theme in task.themes
     ]
-    return table(["排位 rank", "主题", "theme", "依据 shown by"], rows, "主题 themes")
+    return Table("主题 themes", ["排位 rank", "主题", "theme", "依据 shown by"], rows)
 
 
-def _mentions(task: TaskView) -> Html:
-    if not task.mentions:
-        return Html("")
+def _mentions(task: TaskView) -> Table:
     rows = [
         [mention.unit + ("（集体 collective）" if mention.collective else ""), mention.written]
         for mention in task.mentions
     ]
-    return table(["组织 organisation", "原文 as written"], rows, "提及 mentions")
+    return Table("提及 mentions", ["组织 organisation", "原文 as written"], rows)
 
 
-def _aims(document: DocumentView) -> Html:
-    if not document.targets:
-        return Html("")
-    heading = element("h2", "全文目标 targets of the document")
-    return element("section", heading, _targets(document.targets, "目标 targets"), id="targets")
+def _words(document: DocumentView, spans: Sequence[Span]) -> str:
+    return "、".join(dict.fromkeys(span.of(document.text) for span in spans))

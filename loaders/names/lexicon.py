@@ -43,6 +43,9 @@ _COLLECTIVE = re.compile(
     r"|各(?!自)|有关|相关|成员单位|所属单位|直属单位|下属单位"
     r"|(?:直属?|级)(?:部门|单位|机关)$|^[省市县区州乡镇村]级(?:人民)?政府$"
     r"|[局委厅省市县区]属(?:事业单位|国有?企业?|企业|单位|公司|医院|学校|高校)$"
+    # Kinds of places joined: 市州、县市区人民政府, 区县政府, 乡镇街道.
+    r"|^(?:(?:市州|州市|县市区|市县区|市区县|区市县|旗县区|县区|区县|市县|县市|地市|盟市|旗县|乡镇街道|乡镇"
+    r"|镇街|街镇)[、和及与]?)+(?:人民政府|党委政府|政府)?(?<![、和及与])$"
 )
 _BRACKET_AT_END = re.compile(r"[(\[<][^()\[\]<>]*[)\]>]$")
 
@@ -149,7 +152,11 @@ def bare(words: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_collective(words: str) -> bool:
-    """Say whether *words* name bodies only together: 各…, 有关…, 相关…."""
+    """Say whether *words* name bodies only together: 各…, 有关…, 区县政府.
+
+    >>> is_collective("区县政府"), is_collective("市政府"), is_collective("县市场监管局")
+    (True, False, False)
+    """
     return bool(_COLLECTIVE.search(words))
 
 

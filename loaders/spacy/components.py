@@ -14,7 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.util import registry
 from spacy.vocab import Vocab
-from zeren.loaders.clauses.finding import find_clauses
+from zeren.loaders.clauses.finding import Clause, find_clauses
+from zeren.loaders.spacy.kept import extend, keep
 
 SPANS_KEY = "responsibilities"
 _TEXT = "zeren_text"
@@ -95,7 +96,7 @@ class Responsibilities:
             for party in clause.units
         ]
         doc.spans[self.spans_key] = SpanGroup(doc, spans=[span for span in spans if span])
-        doc._.zeren_clauses = clauses
+        keep(doc, "zeren_clauses", clauses)
         return doc
 
 
@@ -106,8 +107,7 @@ class Responsibilities:
 )
 def make_responsibilities(nlp: Language, name: str, spans_key: str, bare: bool) -> Responsibilities:
     """Return the component. *bare* allows brackets of bodies without a verb to count as clauses."""
-    if not Doc.has_extension("zeren_clauses"):
-        Doc.set_extension("zeren_clauses", default=())
+    extend("zeren_clauses", Clause)
     return Responsibilities(spans_key, bare=bare)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
-from zeren.loaders.mentions.finding import find_mentions, level_of
+from zeren.loaders.mentions.finding import MentionDraft, find_mentions, level_of
+from zeren.loaders.spacy.kept import extend, keep
 
 SPANS_KEY = "mentions"
 
@@ -38,7 +39,7 @@ class Mentions:
             doc.char_span(m.start, m.end, label=m.rule, alignment_mode="expand") for m in mentions
         ]
         doc.spans[self.spans_key] = SpanGroup(doc, spans=[span for span in spans if span])
-        doc._.zeren_mentions = mentions
+        keep(doc, "zeren_mentions", mentions)
         return doc
 
 
@@ -49,6 +50,5 @@ class Mentions:
 )
 def make_mentions(nlp: Language, name: str, spans_key: str) -> Mentions:
     """Return the component."""
-    if not Doc.has_extension("zeren_mentions"):
-        Doc.set_extension("zeren_mentions", default=())
+    extend("zeren_mentions", MentionDraft)
     return Mentions(spans_key)

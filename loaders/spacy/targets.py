@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
-from zeren.loaders.targets.deadlines import find_deadlines
-from zeren.loaders.targets.finding import find_targets
+from zeren.loaders.spacy.kept import extend, keep
+from zeren.loaders.targets.deadlines import Deadline, find_deadlines
+from zeren.loaders.targets.finding import TargetDraft, find_targets
 
 TARGETS_KEY = "targets"
 DEADLINES_KEY = "deadlines"
@@ -20,11 +21,11 @@ def _extensions() -> None:
         ("zeren_year", None),
         ("zeren_period", None),
         ("zeren_damaged", ()),
-        ("zeren_targets", ()),
-        ("zeren_deadlines", ()),
     ):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
+    extend("zeren_targets", TargetDraft)
+    extend("zeren_deadlines", Deadline)
 
 
 def _mark(doc: Doc, key: str, places: list[tuple[int, int, str]]) -> None:
@@ -58,7 +59,7 @@ class Targets:
             damaged=doc._.zeren_damaged,
         )
         _mark(doc, self.spans_key, [(t.start, t.end, t.comparator) for t in found])
-        doc._.zeren_targets = tuple(found)
+        keep(doc, "zeren_targets", found)
         return doc
 
 
@@ -78,7 +79,7 @@ class Deadlines:
         year = self.year if doc._.zeren_year is None else doc._.zeren_year
         found = find_deadlines(doc.text, year)
         _mark(doc, self.spans_key, [(d.start, d.end, str(d.day or "none")) for d in found])
-        doc._.zeren_deadlines = tuple(found)
+        keep(doc, "zeren_deadlines", found)
         return doc
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
+from zeren.loaders.spacy.kept import extend, keep
 from zeren.loaders.themes.ranking import ThemeDraft, rank_themes
 from zeren.loaders.themes.weights import LIMIT
 from zeren.ontology.schemes import Scheme, built_in, read_scheme
@@ -40,7 +41,7 @@ class Themes:
             schemes=self.schemes,
             limit=self.limit,
         )
-        doc._.zeren_themes = tuple(drafts)
+        keep(doc, "zeren_themes", drafts)
         doc.spans[self.spans_key] = SpanGroup(doc, spans=_spans(doc, drafts))
         return doc
 
@@ -75,8 +76,7 @@ def make_themes(
     OSError for a file that cannot be read, SchemeError for one that holds no vocabulary,
     ValueError where nothing is left to look for.
     """
-    if not Doc.has_extension("zeren_themes"):
-        Doc.set_extension("zeren_themes", default=())
+    extend("zeren_themes", ThemeDraft)
     if not files and not built_in:
         raise ValueError("zeren_themes has no vocabulary: give files, or leave built_in on")
     return Themes(_schemes(files, with_own=built_in), limit, spans_key)

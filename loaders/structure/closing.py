@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zeren.loaders.clauses.labels import find_labels
@@ -26,7 +27,7 @@ _ENDING = re.compile(
     | 指标(?:解释|说明|释义)
     | (?:联\s*系|咨询)(?:方式|电话|人员?名单|人及电话)
     | 政策解读 | 相关(?:链接|阅读|附件|文件|新闻) | 附件下载 | 扫一扫.*
-    )[】\]]?[ \t\u3000]*[:：]?[ \t\u3000]*(?:$|(?<=[:：]).*$)""",
+    )[】\]]?[ \t\u3000]*[:：]?[ \t\u3000]*$""",
     re.VERBOSE,
 )
 # 注：1.… 2.…: to the next heading.
@@ -51,10 +52,13 @@ def closed(text: str, start: int, marks: Sequence[Mark]) -> list[tuple[int, int]
     lines = [mark.start for mark in marks if mark.line_start]
     annexes = list(_ANNEX.finditer(text, start))
     edges = [*(found.start() for found in annexes), len(text)]
+    headings = list(_ENDING.finditer(text, start))
+    often = Counter("".join(found.group().split()) for found in headings)
     ranges = [
         (found.start(), min(edge for edge in edges if edge > found.start()))
-        for found in _ENDING.finditer(text, start)
-        if bisect_left(lines, found.start()) > 1  # a page may open with contacts
+        for found in headings
+        # A page may open with contacts, and each item may have its own.
+        if bisect_left(lines, found.start()) > 1 and often["".join(found.group().split())] == 1
     ]
     ranges += _notes(text, start, marks, edges)
     for found, end in zip(annexes, edges[1:], strict=True):

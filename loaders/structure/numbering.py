@@ -108,6 +108,7 @@ _PATTERNS: tuple[tuple[Kind, bool, str], ...] = (
     (Kind.ARABIC, True, r"(?P<n>\d(?<![\d.．]\d)\d{0,2})[ \u3000]{0,2}(?=[\u4e00-\u9fff“《])"),
     (Kind.ARABIC, True, r"(?P<n>0[1-9])[ \u3000]*(?=\n)"),
 )
+_HAN_TIGHT = re.compile(rf"(?P<n>{HAN_NUMERAL}{{1,3}}) ?[、．.] ?(?=\d)")
 # …（责任单位：甲局）02深化…: a number without a dot inside a line, behind what closes an item.
 _RUN_ON = re.compile(r"(?<=[)）〕】\]。])(?P<n>0[1-9]|[1-9]\d)(?=[\u4e00-\u9fff])")
 # 3.2025年底前…, 4.100个村: the text opens with a figure. It looks like a decimal, so the outline
@@ -118,7 +119,9 @@ _OPEN_A_LINE = frozenset({Kind.CIRCLED, Kind.NAMED})
 _ORNAMENTS = re.compile(r"[ \t\u3000?*★☆●■◆]*")
 _BREAK = re.compile(r"\n" + _ORNAMENTS.pattern)
 _MARKS = tuple((kind, bare, re.compile(pattern)) for kind, bare, pattern in _PATTERNS)
-_MARKS += ((Kind.ARABIC, False, _TIGHT), (Kind.ARABIC, True, _RUN_ON))
+_MARKS += ((Kind.ARABIC, False, _TIGHT), (Kind.HAN, False, _HAN_TIGHT))
+_MARKS += ((Kind.ARABIC, True, _RUN_ON),)
+_AT_A_LINE = frozenset({_TIGHT, _HAN_TIGHT})
 
 
 def han_value(numeral: str) -> int | None:
@@ -148,7 +151,7 @@ def find_marks(text: str) -> list[Mark]:
     for kind, bare, pattern in _MARKS:
         candidates: Iterable[re.Match[str] | None] = (
             map(pattern.match, repeat(text), lines)
-            if kind in _OPEN_A_LINE or pattern is _TIGHT or (bare and pattern is not _RUN_ON)
+            if kind in _OPEN_A_LINE or pattern in _AT_A_LINE or (bare and pattern is not _RUN_ON)
             else pattern.finditer(text)
         )
         for found in filter(None, candidates):

@@ -29,6 +29,8 @@ _KIND = any_of(
 _PLACES = re.compile(
     rf"各(?P<kinds>(?:{_KIND})(?:[、和及]?[（）]?(?:{_KIND}|、)*[（）]?)*)(?P<rest>.*)"
 )
+# 区县政府 without 各: the same set.
+_KINDS_ONLY = re.compile(rf"(?:{_KIND})(?:[、和及]?(?:{_KIND}))+(?:(?:人民)?政府)?")
 _OF_HOUSE = re.compile("[委局厅部办院署](?=机关|直|属|各|系统|管|党组)")
 _OF_LEVEL = re.compile("(?P<word>[省市区县州盟旗])(?=直|级|属)")
 _OF_BODY = re.compile(r"(?P<body>.{2,16}?)(?P<rest>(?:机关|所属|直属|系统|属)?各.+)")
@@ -53,7 +55,7 @@ def collective(name: str, context: Context) -> ResolvedUnit:
         return _open(context, name, name, "group-document")
     if _OPEN.search(name):
         return _open(context, name, name)
-    places = _PLACES.fullmatch(name)
+    places = _PLACES.fullmatch(f"各{name}" if _KINDS_ONLY.fullmatch(name) else name)
     if places:
         return _of_places(context, places.group("kinds"), places.group("rest"), name)
     level = _OF_LEVEL.match(name)

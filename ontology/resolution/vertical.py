@@ -48,7 +48,7 @@ _DEPARTMENT_WITH_STEM = re.compile(
 
 def vertical(name: str, context: Context) -> Outcome:
     """Place a branch of a head office, or a customs house."""
-    customs = _CUSTOMS.fullmatch(name)
+    customs = _CUSTOMS.fullmatch(name) if "海关" in name else None
     if customs:
         return _customs(customs, context)
     for written in branch_written(name):

@@ -11,7 +11,6 @@ from zeren.graph.show.page import marked_text
 from zeren.graph.store.documents.views import DocumentView, TaskView, ThemeView
 from zeren.graph.web.parts.items import Named, concept
 from zeren.graph.web.parts.language import Language
-from zeren.graph.web.parts.rendering import trusted
 from zeren.graph.web.served import ServedStore
 
 
@@ -61,7 +60,7 @@ def _seen(view: DocumentView | None, task: TaskFact) -> TaskView | None:
 
 
 def _text(view: DocumentView, task: TaskView) -> Markup:
-    return trusted(marked_text(view, task.span, within(marks_of(task), task.span)))
+    return marked_text(view, task.span, within(marks_of(task), task.span))
 
 
 def _elsewhere(view: DocumentView, task: TaskView) -> list[Markup]:
@@ -70,7 +69,7 @@ def _elsewhere(view: DocumentView, task: TaskView) -> list[Markup]:
     here = within(marks, task.span)
     there = [mark for mark in marks if mark not in here]
     spans = dict.fromkeys(mark.span for mark in there)
-    return [trusted(marked_text(view, view.around(span), there)) for span in spans]
+    return [marked_text(view, view.around(span), there) for span in spans]
 
 
 def _legend(task: TaskView) -> list[tuple[str, str]]:

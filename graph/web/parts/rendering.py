@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 from zeren.graph.model.facts import TargetFact
-from zeren.graph.output.html import Html
-from zeren.graph.output.spans import harmless
+from zeren.graph.output.html import environment
 from zeren.graph.store.documents.views import SIGNS
 from zeren.graph.web.parts.addresses import path_of
 from zeren.graph.web.parts.language import Language, words
@@ -24,52 +19,17 @@ def render(name: str, language: Language, **values: object) -> str:
     return _templates().get_template(name).render(w=words(language), language=language, **values)
 
 
-def trusted(html: Html) -> Markup:
-    """Return what :mod:`zeren.graph.output.html` has made, which is escaped, for a template."""
-    return Markup(html)
-
-
-class _WordsFirst(Environment):
-    """Templates in which ``w.clear`` is the word under that key, not the method of a dict."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return the item of a mapping where it has one of that name, else the attribute."""
-        if isinstance(obj, Mapping) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
 @cache
 def _templates() -> Environment:
-    environment = _WordsFirst(
-        loader=FunctionLoader(_source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_without_controls,
+    return environment(
+        "zeren.graph.web.templates",
+        link=link,
+        concept_link=concept_link,
+        short=short,
+        version=_version,
+        sign=sign,
+        figure=figure,
     )
-    helpers: dict[str, Callable[..., Any]] = {
-        "link": link,
-        "concept_link": concept_link,
-        "short": short,
-        "version": _version,
-        "sign": sign,
-        "figure": figure,
-    }
-    environment.globals.update(helpers)
-    return environment
-
-
-def _source(name: str) -> str | None:
-    file = files("zeren.graph.web.templates").joinpath(name)
-    return file.read_text(encoding="utf-8") if file.is_file() else None
-
-
-def _without_controls(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return harmless(value)
-    return value
 
 
 def link(iri: str) -> str:

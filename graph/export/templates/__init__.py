@@ -1,0 +1,1 @@
+"""The templates of pages that are exported."""
