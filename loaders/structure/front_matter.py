@@ -28,8 +28,8 @@ _PUBLISHED = (
     re.compile(rf"{DAY}[ \t\u3000]*(?:发布|公布|颁布)(?=[。；;\s）)]|$)", re.MULTILINE),
     re.compile(rf"自(?:发布|公布|颁布|印发)之日[（(]{DAY}[）)]起"),
 )
-_NUMBERED = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]\D"
+_ITEM_OR_TABLE = re.compile(
+    r"序号\t|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]\D"
 )
 _WRITTEN_ON_FILES = re.compile(
     r"\.(?:docx?|pdf|wps|txt|html?|xlsx?|csv|md|et|mhtml?)$", re.IGNORECASE
@@ -75,8 +75,8 @@ def read_front_matter(
     """
     limit = min(first_mark, HEAD) if first_mark else 0
     lines = head_lines(text)
-    if not limit and lines and _NUMBERED.match(lines[0].words):
-        limit = lines[0].start + 1  # the text begins with its first item: it has no head
+    if not limit and lines and _ITEM_OR_TABLE.match(lines[0].words):
+        limit = lines[0].start + 1  # the text begins with its first item or row: it has no head
     fields = read_fields(text[: limit or HEAD // 2], stated)
     all_signed = list(signatures(text))
     signed = next((each for each in all_signed if each.names), None)

@@ -12,15 +12,19 @@ from zeren.ontology.schemes import Scheme, Word
 class Matcher:
     """Finds the words of a scheme in a text, in time linear in the text.
 
-    A dictionary of the first two characters of all words, then the longest word that fits;
-    it needs no Doc. A word inside a longer one is not
+    A dictionary of the first two characters of all words gives the lengths of the words that
+    begin with them, the longest first; it needs no Doc. A word inside a longer one is not
     found (健康教育 in 心理健康教育), words that overlap are.
     """
 
     def __init__(self, scheme: Scheme) -> None:
-        self._longest_first: dict[str, list[tuple[str, Word]]] = {}
-        for word in sorted({word.text: word for word in scheme.words}.values(), key=_by_length):
-            self._longest_first.setdefault(word.text[:2], []).append((word.text, word))
+        self._words = {word.text: word for word in scheme.words}
+        lengths: dict[str, set[int]] = {}
+        for text in self._words:
+            lengths.setdefault(text[:2], set()).add(len(text))
+        self._lengths = {
+            begin: tuple(sorted(each, reverse=True)) for begin, each in lengths.items()
+        }
         self._latin = {
             word.text
             for word in scheme.words
@@ -31,25 +35,22 @@ class Matcher:
         """Return where words begin, and the words, in order; Latin letters in either case."""
         lower = text.lower()
         folded = lower if len(lower) == len(text) else text
-        words, latin, last = self._longest_first, self._latin, 0
+        words, lengths, latin, last = self._words, self._lengths, self._latin, 0
         found: list[tuple[int, Word]] = []
         # Most places begin no word: they are sorted out by calls that stay inside C.
-        begins = map(words.__contains__, map(add, folded, folded[1:]))
+        begins = map(lengths.__contains__, map(add, folded, folded[1:]))
         for index in compress(count(), begins):
-            for known, word in words[folded[index : index + 2]]:
-                if folded.startswith(known, index):
-                    end = index + len(known)
-                    if known in latin and not _stands_alone(folded, index, end):
+            for length in lengths[folded[index : index + 2]]:
+                word = words.get(folded[index : index + length])
+                if word is not None:
+                    end = index + len(word.text)
+                    if word.text in latin and not _stands_alone(folded, index, end):
                         continue
                     if end > last:
                         last = end
                         found.append((index, word))
                     break
         return found
-
-
-def _by_length(word: Word) -> int:
-    return -len(word.text)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -78,9 +78,10 @@ def place_in_front(words: str) -> Named | None:
     form = _form(words)
     if form is None:
         return None
-    inner = _form(words[len(form) :])
-    size = len(form) + len(inner or "")
-    return Named(inner or form, None, size)
+    size = len(form)
+    while (inner := _form(words[size:])) is not None:
+        form, size = inner, size + len(inner)
+    return Named(form, None, size)
 
 
 def _form(words: str) -> str | None:

@@ -17,7 +17,7 @@ from zeren.loaders.structure.head.titles import Titles
 from zeren.ontology.canonical import full_name
 from zeren.ontology.functions import is_known
 
-_LETTERHEAD = re.compile(r"(?P<issuer>.{2,80}?)[ \t\u3000]*文[ \t\u3000]*件")
+_LETTERHEAD = re.compile(r"(?P<issuer>.{2,80}?)[ \t\u3000]*(?:文[ \t\u3000]*件|令)")
 PRINTED: Final = re.compile(rf"(?P<issuer>(?:{HAN}){{4,40}})?[ \t\u3000]*{DAY}[ \t\u3000]*印发")
 PRINTED_HINT: Final = re.compile(
     r"日[ \t\u3000]*印发"

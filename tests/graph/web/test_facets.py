@@ -39,6 +39,7 @@ def _fits(facts: Facts, choice: FacetChoice, task: TaskFact) -> bool:
     document = facts.documents[task.document]
     covered = {above for theme in task.themes for above in (theme, *facts.concepts[theme].above)}
     tests: dict[str, Callable[[], bool]] = {
+        "sector": lambda: choice.sector in task.sectors,
         "theme": lambda: choice.theme in covered,
         "place": lambda: document.jurisdiction == choice.place,
         "year": lambda: document.year == int(choice.year),

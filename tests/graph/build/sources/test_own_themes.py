@@ -45,7 +45,7 @@ def labels(store: Path) -> set[object]:
 
 def test_beside_the_built_in_themes(plans: Path, store: Path, scheme: Path) -> None:
     assert not build([plans], store, themes=read_themes([scheme])).failed
-    assert themes(store, 1) == ["规划投资与项目建设", "办学条件"]
+    assert themes(store, 1) == ["学前和义务教育", "办学条件"]
     assert labels(store) == {"Rivers and lakes", "School buildings"}
 
 
@@ -169,5 +169,8 @@ def test_the_example_of_the_docs_is_a_scheme() -> None:
     page = ROOT / "docs" / "themes.md"
     (turtle,) = re.findall(r"```turtle\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     found = read_scheme(turtle.encode())
-    assert {word.text for word in found.words if word.is_name} >= {"河湖治理", "堤防加固"}
+    names = {word.text for word in found.words for _, kind in word.concepts if kind == "name"}
+    assert names >= {"河湖治理", "堤防加固"}
+    hints = {word.text for word in found.words for _, kind in word.concepts if kind == "hint"}
+    assert hints == {"河道"}
     assert found.tops["https://example.org/water#dykes"] == ("https://example.org/water#rivers",)
