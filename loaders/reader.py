@@ -92,6 +92,9 @@ def load(
     notes += origin_notes(origin, given, aligned)
     if front.others:
         notes.append(Note("several-plans", several_plans(front.others)))
+    if recorder.inferred and any(t.deadline for task in tasks for t in (task, *task.targets)):
+        words = f"days are read as of {recorder.inferred}, the year that the text names most"
+        notes.append(Note("year-inferred", words))
     if other:
         notes.append(Note("no-plan", f"this is {other.said}, no plan: no task is read"))
     elif not tasks:
