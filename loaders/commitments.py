@@ -18,7 +18,7 @@ from zeren.loaders.names.parsing import SAYS
 from zeren.loaders.records import Assignment, Edit, Mention, Note, Sector, Span, Target, Task, Theme
 from zeren.loaders.structure.outline import Item, heading, lead_title
 from zeren.loaders.structure.task_rows import Row
-from zeren.loaders.targets.deadlines import Deadline, last_day, last_of
+from zeren.loaders.targets.deadlines import Deadline, last_day, last_of, year_named
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText
 from zeren.loaders.text.brackets import fold
@@ -113,7 +113,8 @@ class Recorder:
         self._sentences = Sentences(aligned.text)
         self._headings: dict[int, str] = {}  # by the identity of their items
         self.period = period
-        self.year = period[0] if period else issued.year if issued else None
+        self.inferred = None if period or issued else year_named(aligned.text)
+        self.year = period[0] if period else issued.year if issued else self.inferred
         self.known = known
         self.schemes = schemes
         self.plan = plan
@@ -196,8 +197,13 @@ class Recorder:
     def _dates(self, words: _Words) -> list[Deadline]:
         """Return the dates of a task; one in its clause is that of the whole task."""
         inside = Spans(words.clauses)
+        sure = self.inferred is None  # a year that is inferred makes no day a past one
         return [
-            replace(day, whole_task=True) if inside.touch(day.start, day.end) else day
+            replace(
+                day,
+                whole_task=day.whole_task or inside.touch(day.start, day.end),
+                past=day.past and sure,
+            )
             for day in dates_of(words.text, words.folded, self.year, self.period)
         ]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -154,6 +155,22 @@ def last_day(text: str, year: int | None) -> date | None:
     """
     folded = fold(text)
     return max((day for day, *_ in _dates(folded, 0, len(folded), year)), default=None)
+
+
+_NAMED_YEAR = re.compile(r"(?<![\d〔\[])20[0-4]\d(?!\d)(?=年|[^〕\]]|$)")
+_SHARE = 0.4
+"""Of the years that a text names, those that name the plan's."""
+
+
+def year_named(text: str) -> int | None:
+    """Return the year that a text without a date of its own is of: the first it names often.
+
+    >>> year_named("办好2023年夏季赛，2023年底前建成三座，到2025年建成五座。")
+    2023
+    """
+    named = Counter(int(found.group()) for found in _NAMED_YEAR.finditer(text))
+    often = [year for year, count in named.items() if count > 1]
+    return min((y for y in often if named[y] >= _SHARE * named.total()), default=None)
 
 
 def last_of(dates: Sequence[Deadline]) -> date | None:

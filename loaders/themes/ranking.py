@@ -389,7 +389,8 @@ def _themes_of(
 ) -> list[ThemeDraft]:
     """Return the themes of a task in the built-in tree."""
     main = max(prior, key=lambda each: (prior[each], each), default=None)
-    if main == HEALTH or (main not in plan_fields and any(s.concept == HEALTH for s in sectors)):
+    told = {main} if main in plan_fields else {sector.concept for sector in sectors}
+    if HEALTH in told:
         return _choose(_weigh(words, _shows_in_tree(health=True), weights), limit, weights)
     near = plan_fields | {sector.concept for sector in sectors}
     tallies = _weigh(words, _shows_in_tree(health=False), weights)

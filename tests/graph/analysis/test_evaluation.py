@@ -108,6 +108,26 @@ def test_targets_deadlines_and_mentions(document: PolicyDocument) -> None:
     assert scores["mentions"] == Score(1, 0, 0)
 
 
+def test_sectors_of_either_annotator_are_right_and_not_asked_for(document: PolicyDocument) -> None:
+    """A sector that one of two annotators gave counts where it was read, and is never missed."""
+    assert [each.concept.rpartition("#")[2] for each in document.tasks[1].sectors] == ["education"]
+    one, other = {"task": "2", "sectors": ["education"]}, {"task": "2", "sectors": ["housing"]}
+    assert evaluate(document, gold(FIRST, one)).scores["sectors"] == Score(1, 0, 0)
+    assert evaluate(document, gold(FIRST, other)).scores["sectors"] == Score(0, 1, 1)
+    either = {"task": "2", "sectors": [], "sectors_ok": ["education", "housing"]}
+    assert evaluate(document, gold(FIRST, either)).scores["sectors"] == Score(1, 0, 0)
+
+
+def test_a_theme_of_a_field_meets_the_wider_one_of_health_plans(document: PolicyDocument) -> None:
+    """Gold with an id of the 29 is met by a theme that counts for it there."""
+    assert document.tasks[1].themes[0].concept.endswith("#preschool-schooling")
+    wide, own = (
+        {"task": "2", "themes": [name]} for name in ("science-education", "preschool-schooling")
+    )
+    assert evaluate(document, gold(FIRST, wide)).scores["themes"] == Score(1, 0, 0)
+    assert evaluate(document, gold(FIRST, own)).scores["themes"] == Score(1, 0, 0)
+
+
 def test_inherited_units_do_not_count(document: PolicyDocument) -> None:
     """What is carried over from elsewhere is annotated there, and not counted here."""
     task = document.tasks[1]
