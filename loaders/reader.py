@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from zeren.loaders.assignments import read_assignments
 from zeren.loaders.cleaning import clean
 from zeren.loaders.commitments import Recorder, within
-from zeren.loaders.records import Metadata, Note, PolicyDocument, Section
+from zeren.loaders.records import Metadata, Note, PolicyDocument, Section, Task
 from zeren.loaders.sources import extract
 from zeren.loaders.structure.front_matter import read_front_matter
 from zeren.loaders.structure.genres import no_plan
@@ -92,7 +92,7 @@ def load(
     notes += origin_notes(origin, given, aligned)
     if front.others:
         notes.append(Note("several-plans", several_plans(front.others)))
-    if recorder.inferred and any(t.deadline for task in tasks for t in (task, *task.targets)):
+    if recorder.inferred and _names_days(tasks):
         words = f"days are read as of {recorder.inferred}, the year that the text names most"
         notes.append(Note("year-inferred", words))
     if other:
@@ -143,6 +143,10 @@ def several_plans(others: Sequence[str]) -> str:
         f"the notice passes on more plans: {named}; they are read as one document, as they have"
         " one number and one signature"
     )
+
+
+def _names_days(tasks: Sequence[Task]) -> bool:
+    return any(task.deadline or any(t.deadline for t in task.targets) for task in tasks)
 
 
 def _index(numbers: dict[int, int], item: Item | None) -> int | None:

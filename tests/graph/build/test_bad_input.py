@@ -113,10 +113,10 @@ def test_file_that_vanishes_after_the_listing(
 ) -> None:
     read = plan.metadata_for
 
-    def vanish(path: Path, *others: object) -> object:
+    def vanish(path: Path, *others: object, **more: object) -> object:
         if path.name == "victim.txt":
             path.unlink()
-        return read(path, *others)  # type: ignore[arg-type]
+        return read(path, *others, **more)  # type: ignore[arg-type]
 
     (plans / "victim.txt").write_text(plan_text(1), encoding="utf-8")
     monkeypatch.setattr(plan, "metadata_for", vanish)
