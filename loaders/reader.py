@@ -47,10 +47,12 @@ def load(
     aligned, text = cleaned.aligned, cleaned.text
     tables = read_tables(text, moved(aligned, source.grids)) if source.grids else Tables()
     marks = find_marks(text)
-    first = min([*(m.start for m in marks if m.line_start)][:1] + tables.starts()[:1], default=0)
+    numbered = [mark.start for mark in marks if mark.line_start][:1]
+    first = min(numbered + tables.starts()[:1], default=0)
     front = read_front_matter(
         text,
         first if first < _HEAD else 0,
+        fields_until=min(numbered, default=0),
         stated=source.stated,
         urls=tuple(filter(None, (given.url, *source.urls))),
         file_name=given.source_file,

@@ -48,7 +48,7 @@ def words(file: str, concept: str, *predicates: str) -> tuple[str, ...]:
 
     Raises KeyError when the concept has none: a matcher must not be empty by accident.
 
-    >>> "牵头单位" in words("zeren.ttl", "zr:lead", "zr:clauseLabel")
+    >>> "牵头" in words("zeren.ttl", "zr:lead", "zr:labelWord")
     True
     """
     wanted = {term(predicate) for predicate in predicates}

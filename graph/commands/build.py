@@ -156,7 +156,7 @@ def build(
         )
     if not sources and manifest is None:
         raise GraphError("nothing to read is named", "zeren build FOLDER", usage=True)
-    if sources and manifest is None and not any(map(os.path.lexists, sources)):
+    if sources and manifest is None and all(map(_is_missing, sources)):
         names = ", ".join(map(str, sources))
         raise GraphError(f"there is nothing at {names}", "check the name", usage=True)
     listed = read_manifest(manifest) if manifest else NO_MANIFEST
@@ -188,6 +188,17 @@ def build(
         tell(done.stopped)
     if done.failed:
         raise typer.Exit(1)
+
+
+def _is_missing(source: Path) -> bool:
+    """Return whether nothing is there; what may not be looked at is not missing."""
+    try:
+        os.lstat(source)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def _restore(snapshot: str, store: Path) -> None:

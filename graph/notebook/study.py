@@ -186,7 +186,7 @@ class Study:
     def sectors(self) -> pd.DataFrame:
         """Return a row for each sector of each task.
 
-        >>> from zeren.graph.notebook.examples import open_examples
+        >>> from zeren.graph import open_examples
         >>> sectors = open_examples().sectors()
         >>> bool(sectors["label_en"].value_counts()["Health"] > 10)
         True

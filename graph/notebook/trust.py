@@ -42,7 +42,7 @@ def evaluate(plans: str | Path | Sequence[str | Path], gold: str | Path) -> Eval
     >>> found.scores.loc[found.scores["category"] == "units", ["plan", "missed"]]
                           plan  missed
     1  yinghu_ecology_2024.txt       0
-    7                      all       0
+    8                      all       0
     """
     from zeren.graph.analysis.evaluation import evaluate_file, total
     from zeren.graph.errors import GraphError

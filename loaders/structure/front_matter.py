@@ -62,13 +62,16 @@ def read_front_matter(
     text: str,
     first_mark: int,
     *,
+    fields_until: int = 0,
     stated: Sequence[tuple[str, str]] = (),
     urls: Sequence[str] = (),
     file_name: str = "",
     infer: bool = True,
 ) -> FrontMatter:
-    """Read cleaned *text*; *first_mark* is where its first line with a number begins, or 0.
+    """Read cleaned *text*; *first_mark* is where its first number or table begins, or 0.
 
+    Fields may stand in a table of their own: they are looked for up to *fields_until*, the first
+    line with a number.
     *stated* are fields that the file gives beside its text (the tags of a page), *urls* the
     addresses of the page, *file_name* its name, which is believed least. *infer* says whether a
     place that the head does not state may be inferred from the text.
@@ -77,7 +80,7 @@ def read_front_matter(
     lines = head_lines(text)
     if not limit and lines and _ITEM_OR_TABLE.match(lines[0].words):
         limit = lines[0].start + 1  # the text begins with its first item or row: it has no head
-    fields = read_fields(text[: limit or HEAD // 2], stated)
+    fields = read_fields(text[: max(limit, min(fields_until, HEAD)) or HEAD // 2], stated)
     all_signed = list(signatures(text))
     signed = next((each for each in all_signed if each.names), None)
     early = next((each.end for each in all_signed if each.end < HEAD), None)

@@ -308,7 +308,8 @@ def test_noise_never_breaks_the_way_back(text: str, encoding: str) -> None:
     """Whatever is done to the page, each statement quotes the text as it was decoded."""
     data = text.encode(encoding)
     plan = load(data)
-    assert plan.text == text.removeprefix("\ufeff")
+    own = text if encoding == "utf-8-sig" else text.removeprefix("\ufeff")  # its mark comes first
+    assert plan.text == own
     stands_on_its_source(plan)
     assert load(data) == plan
 

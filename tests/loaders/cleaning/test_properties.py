@@ -99,7 +99,8 @@ def test_ranges_of_the_clean_text_lead_back_in_order(text: str, data: st.DataObj
 def test_a_step_has_nothing_to_add_to_its_own_result(step: Step, text: str) -> None:
     aligned = AlignedText.of(text)
     once = aligned.edit(step.changes(text))
-    assert step.changes(once.text) == []
+    left = [change for change in step.changes(once.text) if change.status != "flagged"]
+    assert left == []
 
 
 @pytest.mark.parametrize("step", RULED, ids=lambda step: step.kind)
@@ -109,7 +110,8 @@ def test_changes_are_in_order_and_change_something(step: Step, text: str) -> Non
     at = 0
     for change in step.changes(text):
         assert at <= change.start <= change.end <= len(text)
-        assert text[change.start : change.end] != change.replacement
+        same = text[change.start : change.end] == change.replacement
+        assert same == (change.status == "flagged")  # which only says that a place was seen
         assert not change.aligned or len(change.replacement) == change.end - change.start
         at = change.end
 

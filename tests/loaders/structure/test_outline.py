@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from functools import cache
 from typing import Any
@@ -232,8 +233,12 @@ def test_a_long_page_of_one_thing_is_read_in_time(unit: str) -> None:
 
     def work(length: int) -> float:
         page = unit * (length // len(unit))
-        begun = time.process_time()
-        whole(page)
-        return time.process_time() - begun
+        least = math.inf
+        for _ in range(3):  # the least: other work on the machine only adds
+            begun = time.process_time()
+            whole(page)
+            least = min(least, time.process_time() - begun)
+        return least
 
-    assert work(40_000) <= 3 * work(20_000) + 0.2
+    # Four times the page: four times the work, or sixteen times where it grows with the square.
+    assert work(80_000) <= 9 * work(20_000) + 0.2
