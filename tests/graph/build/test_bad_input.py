@@ -343,7 +343,8 @@ def test_limit_on_the_size_of_files(
 
     done = zeren("build", plans, many(1), "--store", built, preexec_fn=limit)
     assert done.returncode == 1
-    assert "file too large" in error_lines(done.stderr)[0]
+    line = error_lines(done.stderr)[0]
+    assert "file too large" in line or "disk I/O error" in line  # as SQLite says it
     assert before.items() <= contents(built).items()
     assert zeren("build", plans, many(1), "--store", built).returncode == 0
     assert_tidy(built)
@@ -371,7 +372,7 @@ def test_no_permission(plans: Path, store: Path, tmp_path: Path) -> None:
     assert not build([plans], store).failed
     (plans / "secret.txt").chmod(0)
     (plans / "locked").chmod(0)
-    for parent in [tmp_path, *tmp_path.parents[:2]]:
+    for parent in [tmp_path, *tmp_path.parents[:3]]:
         parent.chmod(0o755)
 
     def as_nobody(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
