@@ -190,7 +190,7 @@ def build(
         raise typer.Exit(1)
 
 
-def _is_missing(source: Path) -> bool:
+def _is_missing(source: str) -> bool:
     """Return whether nothing is there; what may not be looked at is not missing."""
     try:
         os.lstat(source)
