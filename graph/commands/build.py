@@ -197,7 +197,7 @@ def _is_missing(source: str) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):
-        return False
+        pass  # something may be there
     return False
 
 

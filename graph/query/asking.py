@@ -10,6 +10,7 @@ from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.output.csv_text import csv_bytes
 from zeren.graph.output.files import is_file, write_atomic
 from zeren.graph.output.tables import plain_table, print_table
+from zeren.graph.output.writing import unwritable
 from zeren.graph.query.named import catalogue, named, with_settings
 from zeren.graph.query.results import FORMATS, Answer, Format, plain, shown
 
@@ -109,9 +110,7 @@ def write_answer(found: Answer, format: str, path: Path, *, raw: bool = False) -
     try:
         write_atomic(path, data)
     except OSError as error:
-        raise GraphError(
-            f"{path} cannot be written: {os_reason(error)}", "choose another place"
-        ) from error
+        raise unwritable(path, error) from error
 
 
 def _numeric(found: Answer) -> list[int]:
