@@ -30,7 +30,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 class OpenMap(Protocol):
     def __call__(
-        self, hash: str = "", *, width: int = 1280, **options: Any
+        self, hash: str = "#view=responsibility", *, width: int = 1280, **options: Any
     ) -> AbstractContextManager[Page]: ...
 
 
@@ -68,7 +68,9 @@ def open_map(chromium: Browser, few: Path) -> OpenMap:
     """Open the small map; at the end the page must have asked for nothing, without an error."""
 
     @contextmanager
-    def opener(hash: str = "", *, width: int = 1280, **options: Any) -> Iterator[Page]:
+    def opener(
+        hash: str = "#view=responsibility", *, width: int = 1280, **options: Any
+    ) -> Iterator[Page]:
         with opened(chromium, f"file://{few}{hash}", width=width, **options) as watched:
             drawn(watched.page)
             yield watched.page
@@ -108,7 +110,29 @@ def click_node(page: Page, label: str, *, times: int = 1) -> None:
 
 
 @pytest.mark.smoke
-def test_it_opens_on_questions_and_a_picture(open_map: OpenMap) -> None:
+def test_it_opens_on_who_leads_most(open_map: OpenMap) -> None:
+    """The first question is answered without a click: as bars, and in the picture."""
+    with open_map("") as page:
+        expect(page.locator("#panel h2")).to_have_text("谁牵头最多？")
+        first = page.locator(".ranking li").first
+        expect(first).to_contain_text("白塔市教育局")
+        expect(first).to_contain_text("牵头 3 项")
+        expect(first.locator(".bar")).to_be_visible()
+        bright = page.evaluate(
+            "[...zerenMap.scene().nodes.values()].filter((n) => n.kind === 'unit' && !n.dim)"
+            ".map((n) => n.label)"
+        )
+        assert set(bright) == set(page.locator(".ranking .label").all_inner_texts())
+        assert any(node["kind"] == "unit" for node in nodes(page).values())
+        strong = page.evaluate(
+            "[...zerenMap.scene().edges.values()].filter((e) => e.strong).map((e) => e.role)"
+        )
+        assert set(strong) == {0}
+        page.click(".back")
+        expect(page.locator(".card")).to_have_count(6)
+
+
+def test_it_shows_questions_and_a_picture(open_map: OpenMap) -> None:
     with open_map() as page:
         assert page.title() == "2份文件：谁负责什么"
         assert page.evaluate("document.compatMode") == "CSS1Compat"
