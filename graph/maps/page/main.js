@@ -111,7 +111,7 @@ function renderAll() {
 }
 
 function start() {
-  window.zerenMap = { state: () => S, scene: () => scene, network: () => network, change, svgText, csvText, drawn: 0 };
+  window.zerenMap = { state: () => S, scene: () => scene, network: () => network, change, svgText, csvText, figures: () => figures, drawn: 0 };
   readShade();
   readAddress();
   startPicture();
@@ -120,6 +120,7 @@ function start() {
   startSearch();
   startExport();
   startKeyboard();
+  if (S.question) showPane("panel"); // on a narrow screen: the answer first
   byId("language").addEventListener("click", () => { LANGUAGE = 1 - LANGUAGE; writeAddress(false); renderAll(); });
   byId("shade").addEventListener("click", () => { document.documentElement.dataset.shade = dark ? "light" : "dark"; readShade(); renderAll(); });
   byId("ask").addEventListener("click", showKeys);
