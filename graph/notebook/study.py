@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from zeren.graph.analysis.choice import Choice, Chosen, Collectives, Counted, chosen
 from zeren.graph.model.facts import Facts
-from zeren.graph.notebook.frames import answer_frame, frame, iri_of
+from zeren.graph.notebook.frames import answer_frame, frame, iri_of, key_of
 from zeren.graph.notebook.measure_frames import (
     centrality_frame,
     chance_frame,
@@ -256,6 +256,8 @@ class Study:
         """Return a network of networkx: units, leads, tasks, themes, functions or issuers.
 
         Nodes, edges and their attributes are explained in :mod:`zeren.graph.analysis.network`.
+        A node is an IRI, as in the column ``iri`` of the frames; its attribute ``key`` is the key
+        by which the tables name it.
 
         >>> graph = open_examples().network("leads")
         >>> graph.is_directed(), graph.number_of_nodes() > 100
@@ -263,7 +265,10 @@ class Study:
         """
         from zeren.graph.analysis.network import network
 
-        return network(name, self._taken(counting))
+        graph = network(name, self._taken(counting))
+        for node, about in graph.nodes(data=True):
+            about["key"] = key_of(node)
+        return graph
 
     def centrality(
         self,
