@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 from zeren.graph.store.catalogue.packing import read_packed
-from zeren.graph.store.engine.vocabularies import Vocabulary, vocabularies
+from zeren.graph.store.engine.vocabularies import Vocabulary, progress, vocabularies
 from zeren.ontology.terms import PREFIXES, document_iri, term
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def rdf(
 ) -> Iterator[bytes]:
     """Yield the documents with these *ids* in *format*, piece by piece, UTF-8.
 
-    With the ontology and the vocabularies in front, each in a graph of its own, so that
-    another system can answer the same queries. Raises OSError.
+    With the ontology and the vocabularies in front, and at the end what ledgers said of tasks,
+    each in a graph of its own, so that another system can answer the same queries. Raises OSError.
     """
     parts = _parts(layout, ids, with_vocabularies=with_vocabularies)
     if format == "jsonld":
@@ -65,6 +65,9 @@ def _parts(layout: Layout, ids: Iterable[str], *, with_vocabularies: bool) -> It
             yield vocabulary.graph, vocabulary_quads(vocabulary, number), None
     for document_id in sorted(ids):
         yield document_iri(document_id), (), read_packed(layout.shard(document_id))
+    if with_vocabularies:
+        for report in progress(layout.progress):
+            yield report.graph, vocabulary_quads(report, 0), None
 
 
 def vocabulary_quads(vocabulary: Vocabulary, number: int) -> list[Quad]:
