@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from zeren.graph.desk.ledger.rows import LedgerRow
-
-Value = str | int | date | None
+from zeren.graph.desk.sheets import Value
 
 PROGRESS: Final = "进展"
 COMPLETION: Final = "完成情况"
