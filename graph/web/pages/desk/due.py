@@ -12,9 +12,11 @@ from urllib.parse import urlencode
 from zeren.graph.desk.calendar import calendar
 from zeren.graph.desk.due import DueItem, due
 from zeren.graph.model.progress import status_of_tasks
+from zeren.graph.web.parts.charts import months as months_of
 from zeren.graph.web.parts.language import Language, words
 from zeren.graph.web.served import ServedStore
 from zeren.loaders.records import ROLES
+from zeren.ontology.terms import BASE
 
 WINDOWS: Final = ("late", "30", "90", "coming", "all")
 """What the page can show: what is late, the next days, all that comes, all there is."""
@@ -27,16 +29,21 @@ class DueChoice:
     def __init__(self, parameters: Mapping[str, str], today: date) -> None:
         self.window = parameters.get("show", "")
         self.words = parameters.get("q", "").strip()[:100]
-        self.unit = parameters.get("unit", "").strip()[:500]
+        unit = parameters.get("unit", "").strip()[:500]
+        self.unit = unit if "://" in unit or not unit else f"{BASE}{unit}"
         number = parameters.get("page", "1")
         self.page = (
             int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
         )
+        self.month = parameters.get("month", "")[:7]
         self.today = today
 
     def address(self, path: str = "/due", **changed: object) -> str:
         """Return the address of this choice with some of it *changed*."""
-        now = {"show": self.window, "q": self.words, "unit": self.unit, **changed}
+        now = {
+            **{"show": self.window, "q": self.words, "unit": self.unit, "month": self.month},
+            **changed,
+        }
         query = urlencode({key: value for key, value in now.items() if value not in ("", 1)})
         return f"{path}?{query}" if query else path
 
@@ -55,8 +62,7 @@ def items_of(snapshot: ServedStore, choice: DueChoice) -> list[DueItem]:
     """Return all that has a day and fits the words and the unit, the earliest first."""
     found = _all(snapshot, choice.today)
     if choice.unit:
-        unit = choice.unit if "://" in choice.unit else f"https://w3id.org/zeren/{choice.unit}"
-        mine = {part.task for part in snapshot.source.assignments_of_unit(unit)}
+        mine = {part.task for part in snapshot.source.assignments_of_unit(choice.unit)}
         found = [item for item in found if item.task in mine]
     if choice.words:
         found = [item for item in found if choice.words in _text(item)]
@@ -77,18 +83,20 @@ def values(snapshot: ServedStore, language: Language, choice: DueChoice) -> Mapp
     w = words(language)
     every = items_of(snapshot, choice)
     found = chosen_items(snapshot, choice)
+    months = Counter(map(_month, found))
+    if choice.month:
+        found = [item for item in found if _month(item) == choice.month]
     pages = max(1, -(-len(found) // _PER_PAGE))
     page = min(max(1, choice.page), pages)
     shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    months = Counter(f"{item.day:%Y-%m}" for item in found)
     return {
         "q": choice.words,
-        "unit": snapshot.index.label(choice.unit) if "://" in choice.unit else "",
+        "unit": snapshot.index.label(choice.unit) if choice.unit else "",
         "windows": [
             {
                 "name": w[f"due_{window}"],
                 "count": sum(choice.takes(item, window) for item in every),
-                "address": choice.address(show=window),
+                "address": choice.address(show=window, month=""),
                 "here": window == choice.window,
             }
             for window in WINDOWS
@@ -101,9 +109,9 @@ def values(snapshot: ServedStore, language: Language, choice: DueChoice) -> Mapp
                 "count": months[month],
                 "items": [_row(snapshot, each) for each in group],
             }
-            for month, group in groupby(shown, lambda item: f"{item.day:%Y-%m}")
+            for month, group in groupby(shown, _month)
         ],
-        "most": max(months.values(), default=1),
+        "columns": months_of(months, lambda month: choice.address(month=month), [choice.month]),
         "page": page,
         "pages": pages,
         "previous": choice.address(page=page - 1) if page > 1 else None,
@@ -124,6 +132,10 @@ def _all(snapshot: ServedStore, today: date) -> list[DueItem]:
     if key not in kept:
         kept[key] = due(snapshot.facts, status_of_tasks(snapshot.reports), today)
     return kept[key]  # type: ignore[return-value]
+
+
+def _month(item: DueItem) -> str:
+    return f"{item.day:%Y-%m}"
 
 
 def _text(item: DueItem) -> str:
