@@ -102,7 +102,12 @@ def read_front_matter(
     """
     limit = min(first_mark, HEAD) if first_mark else 0
     lines = head_lines(text)
-    if not limit and lines and _ITEM_OR_TABLE.match(lines[0].words) and not _WAY.search(lines[0].words):
+    if (
+        not limit
+        and lines
+        and _ITEM_OR_TABLE.match(lines[0].words)
+        and not _WAY.search(lines[0].words)
+    ):
         limit = lines[0].start + 1  # the text begins with its first item or row: it has no head
     fields = read_fields(text[: max(limit, min(fields_until, HEAD)) or HEAD // 2], stated)
     all_signed = list(signatures(text))

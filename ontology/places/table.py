@@ -67,7 +67,6 @@ class Place:
             return self.name
         return _LAST_WORD.sub("", _short(self.name)) or self.name
 
-
     @property
     def full_name(self) -> str:
         """The name that its bodies bear: a district's has its city in front (宁波市海曙区)."""

@@ -34,7 +34,9 @@ GENRE: Final = any_of(
 )
 _ITEMS = r"[一二三四五六七八九十\d]{1,3}条"
 _YEARS = rf"[(\[]?{YEAR}(?:\s*[-—–－~至]+\s*\d{{2,4}})?年?度?[)\]]?"
-_GENERIC = re.compile(rf"(?:{GENRE}|主要|重点|具体|年度|工作|目标|任务|责任|项目)+")
+_GENERIC = re.compile(
+    rf"(?:{GENRE}|主要|重点|具体|年度|工作|目标|任务|责任|项目|印发|发布|全文|原文|正文|文件|内容|信息)+"
+)
 _TAIL = rf"(?:{_YEARS})?(?:[(\[<][^()]{{2,24}}[)\]>]){{0,3}}"
 _TITLE = re.compile(rf"[^\n。;!?]{{2,110}}?(?:(?:{GENRE})|{_ITEMS})(?:的通知)?{_TAIL}")
 _BRACKET_LINE = re.compile(
@@ -76,9 +78,7 @@ _CITED = re.compile(
     r"(?:根据|按照|落实|贯彻|依据|结合|对照|遵循|参照|围绕|依照|执行)[^《。]{0,30}$"
 )
 _REPORTS = r"(?:印发|出台|发布|公布|下发|制定|推出)(?:实施|了|关于|面?向社会|公开|征求|征集)*"
-_SAID_WHEN = (
-    rf"(?:近日|日前|今日|今天|昨日|正式|联合|共同|[于在](?:近日|{DAY.replace('?P<y>', '').replace('?P<m>', '').replace('?P<d>', '')}))*"
-)
+_SAID_WHEN = rf"(?:近日|日前|今日|今天|昨日|正式|联合|共同|[于在](?:近日|{DAY.replace('?P<y>', '').replace('?P<m>', '').replace('?P<d>', '')}))*"
 _LEAD = re.compile(
     rf"(?P<issuers>[\u4e00-\u9fff、（）()]{{3,60}}?){_SAID_WHEN}{_REPORTS}《(?P<name>[^》\n]{{4,90}})》"
 )
@@ -92,11 +92,17 @@ _RUN_ON = re.compile(
     rf"(?:{_YEARS})?(?={_BLANK}*(?:为|根据|按照|以习近平|一、))"
 )
 _GOES_ON = ("和", "与", "及", "暨", "、", "的", "关于", "印发", "实施", "推进", "加强", "促进")
+# 青政发〔2024〕3号《…的意见》（全文）: how collections of laws head a page.
+_COLLECTED = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{2,10}}[\[〔(]{YEAR}[\])〕]第?\d{{1,4}}号)?[《<](?P<name>[^《》]*(?:[《<][^《》<>]*[》>][^《》]*)*)[》>](?:[(\[](?:全文|原文|附全文)[)\]])?"
+)
 _HAN_INSIDE = re.compile(r"[\u3400-\u9fff]")
+_PATH = re.compile(r"[^<>〈〉]{2,}[>»›][^<>〈〉]+[>»›]")  # 首页>方案>…
 _MARGIN = re.compile(r"[(\[]?(?:此件|本件)?(?:主动|依申请|不予|公开)(?:公开|发布)")
 _MOST_LINES: Final = 4
 _WHOLE: Final = 8
 _LEAD_LINES: Final = 8
+_COLLECTED_LINES: Final = 3
 _LONGEST_LINE: Final = 60
 _LONGEST: Final = 120
 
@@ -166,6 +172,9 @@ def read_titles(
     frame = _frame(top.words) if top else None
     names = _names(frame.inner) if frame else []
     passed = _passed_on(text, outside, limit if limit else len(text))
+    joined = bool(passed and frame and _joins(frame.inner, passed[0]))
+    if joined and passed and frame:
+        names = [frame.inner, *passed[0][1:]]
     own = _run_on(text) if top is None and _is_run_on(outside) else NO_TITLE
     if own.title:
         return own
@@ -188,6 +197,9 @@ def read_titles(
         issuers = (frame.issuers, top.start) if top and frame else _issuers_of(over)
         inner = frame.inner if frame else ""
         others = tuple(names[1:]) or _after_first(inner, below)
+        if joined and top:
+            at = _ends_again(outside, top)
+            return Titles(inner, "notice", top.start, top.end, at, *issuers, others)
         if below:
             title = inner if others and inner else below.words
             return Titles(
@@ -225,6 +237,16 @@ def _frame(words: str) -> _Frame | None:
     if _MADE_KNOWN.search(folded) and not is_title(inner):
         return None
     return _Frame(words[: found.end("issuers")], inner)
+
+
+def _joins(inner: str, names: Sequence[str]) -> bool:
+    """Say whether a notice calls by one name, without 《》, the several plans that it hands on."""
+    return (
+        len(names) > 1
+        and not re.match(r"[《<]", inner)
+        and bool(re.search("[和及与、]", inner))
+        and not any(_same(name, inner) for name in names)
+    )
 
 
 def _after_first(inner: str, first: Block | None) -> tuple[str, ...]:
@@ -272,6 +294,10 @@ def _first_block(lines: Sequence[HeadLine], limit: int) -> Block | None:
 def _block_at(lines: Sequence[HeadLine], index: int) -> Block | None:
     """Return the title that begins with the line at *index*, over as many lines as it takes."""
     first = lines[index]
+    collected = _COLLECTED.fullmatch(fold(first.plain)) if index < _COLLECTED_LINES else None
+    if collected:
+        name = first.plain[slice(*collected.span("name"))]
+        return Block(name, first.start, first.end, index, index) if is_title(name) else None
     if not _may_begin(first.plain):
         return None
     words = ""
@@ -307,6 +333,7 @@ def _may_begin(plain: str) -> bool:
         and not _BODY_WORDS.search(re.sub(r"[《“\"].*[》”\"]", "", folded))
         and not re.fullmatch(rf".*{DAY}", plain)
         and not plain.endswith(("文件", "号", "》"))
+        and not _PATH.search(plain)
     )
 
 
@@ -322,7 +349,9 @@ def _stands_alone(lines: Sequence[HeadLine], index: int, last: int) -> bool:
         return False
     if rest.startswith("关于"):
         return True  # bodies, and below them what the document is about
-    began = "关于" in first or re.match(rf"(?:{YEAR}|[“\"《])", first) or place_in_front(first + "。")
+    began = (
+        "关于" in first or re.match(rf"(?:{YEAR}|[“\"《])", first) or place_in_front(first + "。")
+    )
     return not began or bool(bodies_in(first))
 
 
@@ -364,7 +393,7 @@ def _names(words: str) -> list[str]:
 
 def _stripped(name: str) -> str:
     plain = without_blanks(name).strip()
-    whole = re.fullmatch(r"[《<]([^《》<>]+)[》>]", plain)
+    whole = re.fullmatch(r"[《<〈]([^《》<>〈〉]+)[》>〉]", plain)
     return whole.group(1) if whole else plain.strip("《》")
 
 

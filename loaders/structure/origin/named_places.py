@@ -106,7 +106,12 @@ def _words() -> tuple[Mapping[str, tuple[Place, ...]], Mapping[str, tuple[Place,
         names.setdefault(name, []).extend(places)
         for place in places:
             stem = place.stem
-            if place.code and len(stem) > 1 and stem != name and (place.level == "province" or not is_word(stem)):
+            if (
+                place.code
+                and len(stem) > 1
+                and stem != name
+                and (place.level == "province" or not is_word(stem))
+            ):
                 known = stems.setdefault(stem, [])
                 if place not in known:
                     known.append(place)

@@ -16,7 +16,12 @@ from zeren.loaders.structure.origin.evidence import NO_PAGE, Evidence, Origin, P
 from zeren.loaders.structure.origin.hints import by_house, contradictions, hints
 from zeren.loaders.structure.origin.issuers import Issuers
 from zeren.loaders.structure.origin.own_level import LEVELS, own_word
-from zeren.loaders.structure.origin.stated import addressed, is_of_state, level_of_place, stated_place
+from zeren.loaders.structure.origin.stated import (
+    addressed,
+    is_of_state,
+    level_of_place,
+    stated_place,
+)
 from zeren.loaders.structure.origin.weighing import WEIGHTS, weigh
 from zeren.ontology.canonical import full_name
 from zeren.ontology.functions import is_known

@@ -181,7 +181,8 @@ def test_every_province_has_a_short_name_and_a_block() -> None:
 )
 def test_former_and_short_names(name: str, key: str, above_it: str) -> None:
     place = place_named(name)
-    assert place and place.key == key
+    assert place
+    assert place.key == key
     assert above(place)[0].name == above_it
 
 
@@ -203,4 +204,5 @@ def test_a_district_bears_the_name_of_its_city() -> None:
         ("枫屿区", "枫屿区"),
     ):
         place = place_named(name)
-        assert place and place.full_name == full
+        assert place
+        assert place.full_name == full
