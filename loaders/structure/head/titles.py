@@ -78,7 +78,8 @@ _CITED = re.compile(
     r"(?:根据|按照|落实|贯彻|依据|结合|对照|遵循|参照|围绕|依照|执行)[^《。]{0,30}$"
 )
 _REPORTS = r"(?:印发|出台|发布|公布|下发|制定|推出)(?:实施|了|关于|面?向社会|公开|征求|征集)*"
-_SAID_WHEN = rf"(?:近日|日前|今日|今天|昨日|正式|联合|共同|[于在](?:近日|{DAY.replace('?P<y>', '').replace('?P<m>', '').replace('?P<d>', '')}))*"
+_ANY_DAY = re.sub(r"\?P<\w>", "?:", DAY)
+_SAID_WHEN = rf"(?:近日|日前|今日|今天|昨日|正式|联合|共同|[于在](?:近日|{_ANY_DAY}))*"
 _LEAD = re.compile(
     rf"(?P<issuers>[\u4e00-\u9fff、（）()]{{3,60}}?){_SAID_WHEN}{_REPORTS}《(?P<name>[^》\n]{{4,90}})》"
 )
@@ -497,7 +498,7 @@ def _ends_again(lines: Sequence[HeadLine], top: Block) -> int:
 
 
 def _lead(text: str, lines: Sequence[HeadLine]) -> Titles | None:
-    """Return the title in a news lead: 近日，甲市人民政府印发《…》; 甲市人民政府印发《…》，提出…."""
+    """Return the title in a news lead: 近日，甲市人民政府印发《…》, with or without 近日."""
     for line in lines[:_LEAD_LINES]:
         found = _LEAD.search(text, line.start, line.end)
         if found is None or _CITED.search(text[line.start : found.start("name")]):
@@ -515,8 +516,9 @@ def reported(text: str, title: str) -> tuple[str, int] | None:
     """Return the words in front of a report that *title* was issued, and where they stand."""
     if len(title) < _WHOLE:
         return None
-    pattern = rf"(?P<issuers>[\u4e00-\u9fff、（）()]{{3,60}}?){_SAID_WHEN}{_REPORTS}[《<]?{re.escape(title)}"
-    found = re.compile(pattern).search(text, 0, HEAD)
+    who = r"(?P<issuers>[\u4e00-\u9fff、（）()]{3,60}?)"
+    report = re.compile(rf"{who}{_SAID_WHEN}{_REPORTS}[《<]?{re.escape(title)}")
+    found = report.search(text, 0, HEAD)
     if found is None or _CITED.search(text[max(0, found.start() - 30) : found.end("issuers")]):
         return None
     words = re.sub(r"^.*?(?:讯|日电|近日|日前|今日|获悉|由)", "", found["issuers"])

@@ -49,8 +49,8 @@ def read_issuers(
     """Return the bodies that issued the plan, or None where its head names none.
 
     A signature goes before a letterhead, that before the words in front of 关于, those before a
-    field of the page, which may tell who put the plan there. Where the title or the letterhead has all the names of the signature and
-    more, it is taken: signatures lose lines.
+    field of the page, which may tell who put the plan there. Where the title or the letterhead
+    has all the names of the signature and more, it is taken: signatures lose lines.
     """
     found = [
         _signature(signed),

@@ -25,7 +25,8 @@ _STATE: Final = re.compile(
 )
 # 各省、自治区、直辖市人民政府：only the centre writes to them.
 _TO_ALL = re.compile(
-    r"^[ \t\u3000]*(?:主送[:：])?(?P<whom>各省[(（]?[、，,][ ]?(?:自治区|直辖市))[^\n。]{0,200}[:：]",
+    r"^[ \t\u3000]*(?:主送[:：])?(?P<whom>各省[(（]?[、，,][ ]?(?:自治区|直辖市))"
+    r"[^\n。]{0,200}[:：]",
     re.MULTILINE,
 )
 _NATIONAL_BRANCH = re.compile(
