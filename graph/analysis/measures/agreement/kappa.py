@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
 Codes = Sequence[Hashable]
 
@@ -69,3 +70,50 @@ def fleiss_kappa(items: Sequence[Codes]) -> float:
     shares = [n / (len(items) * coders) for n in sum(counts, Counter()).values()]
     chance = sum(share**2 for share in shares)
     return (observed - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
+def kappa_sums(groups: Sequence[Sequence[Codes]]) -> tuple[Any, Callable[[Any], float]]:
+    """Return a row for each group of items, and their kappa as a function of the sum of rows.
+
+    Each item has the codes of the same coders: Cohen's for two, Fleiss' for more, as
+    :func:`cohen_kappa` and :func:`fleiss_kappa` give it for all items together. So intervals
+    over groups, such as tasks of several decisions, need not look at the items again.
+    """
+    import numpy as np
+
+    coders = max((len(item) for group in groups for item in group), default=2)
+    used = {code for group in groups for item in group for code in item}
+    codes = {code: number for number, code in enumerate(sorted(used, key=str))}
+    size = len(codes)
+    if coders == 2:
+        rows = np.zeros((len(groups), size * size))
+        for row, group in zip(rows, groups, strict=True):
+            for first, second in group:
+                row[codes[first] * size + codes[second]] += 1
+
+        def cohen(sums: Any) -> float:
+            table = sums.reshape(size, size)
+            total = float(table.sum())
+            same = float(table.sum(axis=1) @ table.sum(axis=0))
+            bad, chance = total - float(np.trace(table)), total * total - same
+            return 1 - bad * total / chance if chance > 0 else float("nan")
+
+        return rows, cohen
+    rows = np.zeros((len(groups), 2 + size))
+    for row, group in zip(rows, groups, strict=True):
+        for item in group:
+            counts = Counter(item)
+            row[0] += sum(n * (n - 1) for n in counts.values())
+            row[1] += 1
+            for code, n in counts.items():
+                row[2 + codes[code]] += n
+
+    def fleiss(sums: Any) -> float:
+        items = float(sums[1])
+        if not items:
+            return float("nan")
+        observed = float(sums[0]) / (items * coders * (coders - 1))
+        chance = float(((sums[2:] / (items * coders)) ** 2).sum())
+        return (observed - chance) / (1 - chance) if chance < 1 else float("nan")
+
+    return rows, fleiss

@@ -32,30 +32,43 @@ def krippendorff_alpha(items: Sequence[Sequence[Any]], level: Level = "nominal")
     >>> krippendorff_alpha([["a", "a"], ["b", "b"], ["a", None]])
     1.0
     """
+    rows, figure = alpha_sums(items, level)
+    return figure(rows.sum(axis=0))
+
+
+def alpha_sums(
+    items: Sequence[Sequence[Any]], level: Level = "nominal"
+) -> tuple[Any, Callable[[Any], float]]:
+    """Return a row for each item, and alpha as a function of the sum of rows.
+
+    So intervals need not look at the items again:
+    :func:`zeren.graph.analysis.measures.agreement.resampling.resampled_sums`. Distances of ranks
+    are those among all *items*. Raises ValueError for a level that there is not.
+    """
+    import numpy as np
+
     coded = [[code for code in item if code is not None] for item in items]
-    coded = [codes for codes in coded if len(codes) > 1]
+    coded = [codes if len(codes) > 1 else [] for codes in coded]
     totals: Counter[Hashable] = Counter(code for codes in coded for code in codes)
-    size = totals.total()
-    if size < 2 or len(totals) < 2:
-        return float("nan")
+    place = {code: number for number, code in enumerate(totals)}
     apart = _distance(level, totals)
-    observed = 0.0
-    for codes in coded:
-        counts = Counter(codes)
-        observed += _sum_over_pairs(counts, apart) / (len(codes) - 1)
-    chance = _sum_over_pairs(totals, apart) / (size - 1)
-    return 1 - observed / chance if chance else float("nan")
-
-
-def _sum_over_pairs(
-    counts: Mapping[Hashable, int], apart: Callable[[Hashable, Hashable], float]
-) -> float:
-    codes = list(counts)
-    return 2 * sum(
-        counts[one] * counts[other] * apart(one, other)
-        for place, one in enumerate(codes)
-        for other in codes[:place]
+    distance = np.array([[apart(one, other) for other in place] for one in place]).reshape(
+        len(place), len(place)
     )
+    rows = np.zeros((len(items), 1 + len(place)))
+    for row, codes in zip(rows, coded, strict=True):
+        for code in codes:
+            row[1 + place[code]] += 1
+        if codes:
+            row[0] = row[1:] @ distance @ row[1:] / (len(codes) - 1)
+
+    def figure(sums: Any) -> float:
+        counts = sums[1:]
+        size = float(counts.sum())
+        chance = float(counts @ distance @ counts) / (size - 1) if size > 1 else 0.0
+        return 1 - float(sums[0]) / chance if chance else float("nan")
+
+    return rows, figure
 
 
 def _distance(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import isnan
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 DRAWS = 1000
 LEVEL = 0.95
@@ -42,23 +42,67 @@ def resampled(
     Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13; in strata: Davison
     & Hinkley 1997, Bootstrap Methods, 3.7; for alpha: Hayes & Krippendorff 2007.
     """
+    return _resampled(
+        figure(items),
+        len(items),
+        lambda places: figure([items[place] for place in places]),
+        (strata, draws, seed, level),
+    )
+
+
+def resampled_sums(
+    rows: Any,
+    figure: Callable[[Any], float],
+    *,
+    strata: Sequence[object] | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+    level: float = LEVEL,
+) -> Estimate:
+    """Return the same as :func:`resampled` where the figure follows from sums over the items.
+
+    *rows* is an array with a row for each item; *figure* takes the sum of rows. Many times
+    faster, as no item is looked at again.
+
+    For departments: as :func:`resampled`.
+
+    Misleads: as :func:`resampled`.
+
+    Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13; in strata: Davison
+    & Hinkley 1997, Bootstrap Methods, 3.7.
+    """
     import numpy as np
 
-    value = figure(items)
-    if not items or not draws:
+    table = np.asarray(rows, dtype=float)
+    return _resampled(
+        figure(table.sum(axis=0)),
+        len(table),
+        lambda places: figure(np.bincount(places, minlength=len(table)) @ table),
+        (strata, draws, seed, level),
+    )
+
+
+def _resampled(
+    value: float,
+    size: int,
+    figure: Callable[[Any], float],
+    how: tuple[Sequence[object] | None, int, int, float],
+) -> Estimate:
+    """Return *value* with the percentiles of *figure* over places drawn anew."""
+    import numpy as np
+
+    strata, draws, seed, level = how
+    if not size or not draws:
         return Estimate(value, float("nan"), float("nan"))
     groups: dict[object, list[int]] = {}
-    for place, stratum in enumerate(strata if strata is not None else [None] * len(items)):
+    for place, stratum in enumerate(strata if strata is not None else [None] * size):
         groups.setdefault(stratum, []).append(place)
+    members = [np.array(mine) for mine in groups.values()]
     random = np.random.default_rng(seed)
     drawn = []
     for _ in range(draws):
-        places = [
-            mine[at]
-            for mine in groups.values()
-            for at in random.integers(len(mine), size=len(mine))
-        ]
-        found = figure([items[place] for place in places])
+        places = [mine[random.integers(len(mine), size=len(mine))] for mine in members]
+        found = figure(np.concatenate(places))
         if not isnan(found):
             drawn.append(found)
     if not drawn:

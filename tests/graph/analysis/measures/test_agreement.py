@@ -6,9 +6,9 @@ from fractions import Fraction
 from math import isnan
 
 import pytest
-from zeren.graph.analysis.measures.agreement.kappa import cohen_kappa, fleiss_kappa
-from zeren.graph.analysis.measures.agreement.krippendorff import krippendorff_alpha
-from zeren.graph.analysis.measures.agreement.resampling import resampled
+from zeren.graph.analysis.measures.agreement.kappa import cohen_kappa, fleiss_kappa, kappa_sums
+from zeren.graph.analysis.measures.agreement.krippendorff import alpha_sums, krippendorff_alpha
+from zeren.graph.analysis.measures.agreement.resampling import resampled, resampled_sums
 
 EXACT = 1e-9
 COHEN = ((44, 7, 9), (5, 20, 5), (1, 3, 6))
@@ -99,6 +99,28 @@ def test_intervals_hold_the_figure_and_follow_the_seed() -> None:
     assert found.low < found.value < found.high
     assert resampled(items, krippendorff_alpha, draws=300, seed=1) == found
     assert resampled(items, krippendorff_alpha, draws=300, seed=2) != found
+
+
+@pytest.mark.parametrize("coders", [2, 3])
+def test_sums_give_what_the_items_give(coders: int) -> None:
+    """The quick way to an interval is the slow one, draw by draw."""
+    groups = [
+        [
+            tuple("abc"[(task * item + coder * task) % 3] for coder in range(coders))
+            for item in range(3)
+        ]
+        for task in range(12)
+    ]
+
+    def of(found: list[list[tuple[str, ...]]]) -> float:
+        items = [item for group in found for item in group]
+        return fleiss_kappa(items) if coders > 2 else cohen_kappa(*zip(*items, strict=True))
+
+    slow = resampled(groups, of, draws=80, seed=3)
+    assert resampled_sums(*kappa_sums(groups), draws=80, seed=3) == pytest.approx(slow)
+    sets = [[frozenset(code) for code in item] for group in groups for item in group]
+    slow = resampled(sets, lambda found: krippendorff_alpha(found, "sets"), draws=80, seed=3)
+    assert resampled_sums(*alpha_sums(sets, "sets"), draws=80, seed=3) == pytest.approx(slow)
 
 
 def test_strata_keep_their_sizes() -> None:

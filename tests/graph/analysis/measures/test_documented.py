@@ -15,7 +15,10 @@ from zeren.graph.analysis.centrality import MEASURES
 
 PAGE = (ROOT / "docs" / "measures.md").read_text("utf-8")
 FOLDERS = ("structure", "permutation", "agreement")
-HELPERS = {"aligned", "same", "differences", "reordered", "checked", "share", "bootstrap"}
+HELPERS = {
+    *("aligned", "same", "differences", "reordered", "checked", "share"),
+    *("alpha_sums", "kappa_sums"),
+}
 """What makes or tests matrices, and measures nothing itself."""
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
