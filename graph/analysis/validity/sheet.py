@@ -58,7 +58,7 @@ _HELP = (
     ("指标：数值和量词（基数），如 90%、28000人，用；分开。期限不用写。",
      "Targets: figure and measure word in base figures (90%, 28000人), parted by ;. No deadlines."),
     ("没有就留空；标完一行，在“已标”栏写1。没标完的行不计。",
-     "Leave empty what there is not. Put 1 under done when a row is finished; else it is not read."),
+     "Leave empty what there is not. Put 1 under done when a row is finished."),
     ("定义与难例见 docs/annotating.md。", "Definitions and hard cases: docs/annotating.md."),
 )  # fmt: skip
 
