@@ -148,8 +148,8 @@ def _en(
         f" government into {f.units} units; {f.collectives} of these are collectives (such as all"
         f" counties), which count as one unit each, and {f.unplaced} names could not be placed and"
         f" stand for a unit of their document alone. Tasks and documents commit to {f.targets}"
-        f" targets; {f.sectored} tasks ({_share(f.sectored, f.tasks)}) have a sector. Tasks whose source is"
-        f" damaged: {f.damaged}; no missing figure was filled in.",
+        f" targets; {f.sectored} tasks ({_share(f.sectored, f.tasks)}) have a sector. Tasks whose"
+        f" source is damaged: {f.damaged}; no missing figure was filled in.",
         "Two units are tied when they share a task, a task of n units counting 1/(n-1)"
         " (Newman 2001).",
     ]
