@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from zeren.graph.web.access import RATE, Access
 from zeren.graph.web.endpoint.bodies import RefusedError
 from zeren.graph.web.endpoint.description import service_description
 from zeren.graph.web.endpoint.formats import GRAPHS, HTML, Format, chosen
@@ -26,8 +27,17 @@ _LOOK_EVERY = 0.5
 _TEXT = Format("text", "text/plain")
 
 
-def application(site: Site, limits: ServerLimits, hosts: Collection[str]) -> ASGIApp:
-    """Return the application that serves *site* to who calls it by one of the names *hosts*."""
+def application(
+    site: Site,
+    limits: ServerLimits,
+    hosts: Collection[str],
+    token: str | None = None,
+    rate: float = RATE,
+) -> ASGIApp:
+    """Return the application that serves *site* to who calls it by one of the names *hosts*.
+
+    With a *token*, only to who has it; *rate* is the requests a second of one address.
+    """
     pool = QueryPool(site.now.root, limits)
     endpoint = Endpoint(site, pool, limits)
     pages = Pages(site, endpoint, limits)
@@ -64,7 +74,7 @@ def application(site: Site, limits: ServerLimits, hosts: Collection[str]) -> ASG
         exception_handlers={RefusedError: refused, HTTPException: refused},
     )
     app.router.redirect_slashes = False
-    return Guard(app, hosts)
+    return Guard(Access(app, token, rate), hosts)
 
 
 async def _warm(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ from zeren.graph.store.engine.generations import read_pointer
 from zeren.graph.store.opening import Store, open_store
 from zeren.ontology.rules import GRAPH
 
-ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+ALL = "SELECT * { ?s ?p ?o }"
 TASKS = "SELECT ?t { ?t a zr:Task }"
 
 
-def rows(store: Store, text: str = ALL) -> list[tuple[object, ...]]:
-    return store.query(text).rows
+def rows(store: Store, text: str = ALL) -> Counter[tuple[object, ...]]:
+    return Counter(store.query(text).rows)
 
 
 def engine_files(store: Path) -> list[Path]:
