@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from html import unescape
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -40,6 +40,7 @@ from zeren.graph.web.served import ServedStore, Site
 from zeren.ontology.terms import BASE
 
 Values = Mapping[str, object]
+Handler = Callable[[Request], Awaitable[Response]]
 _PAGE = 4 * 1024 * 1024
 _YEAR = 365 * 24 * 3600
 _STATIC = {
@@ -70,18 +71,26 @@ class Pages:
     def routes(self) -> list[Route]:
         """Return the routes, the one for everything that has an IRI last."""
         return [
-            Route("/", self.home),
-            Route("/tasks", self.tasks),
-            Route("/query", self.query),
-            Route("/concept", self.concept),
-            Route("/resource", self.foreign),
-            Route("/source/{id}", self.source),
-            Route("/map", self.map),
-            Route("/.well-known/void", self.void),
-            *(Route(f"/{name}", self.dump) for name in FILES),
+            Route("/", self._once(self.home)),
+            Route("/tasks", self._once(self.tasks)),
+            Route("/query", self._once(self.query)),
+            Route("/concept", self._once(self.concept)),
+            Route("/resource", self._once(self.foreign)),
+            Route("/source/{id}", self._once(self.source)),
+            Route("/map", self._once(self.map)),
+            Route("/.well-known/void", self._once(self.void)),
+            *(Route(f"/{name}", self._once(self.dump)) for name in FILES),
             Route("/static/{name}", static),
-            Route("/{path:path}", self.resource),
+            Route("/{path:path}", self._once(self.resource)),
         ]
+
+    def _once(self, handler: Handler) -> Handler:
+        """Let *handler* see one state of the store from its beginning to its end."""
+
+        async def handle(request: Request) -> Response:
+            return await self._site.of_one_state(lambda: handler(request))
+
+        return handle
 
     async def home(self, request: Request) -> Response:
         """Show counts, documents and questions."""
@@ -136,7 +145,11 @@ class Pages:
     async def source(self, request: Request) -> Response:
         """Show the whole text of a document with its marks, as ``zeren show --html`` does."""
         snapshot = self._site.now
-        view = await asyncio.to_thread(snapshot.document, request.path_params["id"])
+        name = request.path_params["id"]
+        view = await asyncio.to_thread(snapshot.document, name)
+        if view is None and name in snapshot.entries:
+            what = "the text of this document is being replaced, or is lost"
+            raise RefusedError(503, what, "ask again in a few seconds", {"Retry-After": "5"})
         if view is None:
             raise _nothing()
         html = await asyncio.to_thread(whole_page, view)
