@@ -29,6 +29,9 @@ from zeren.graph.store.facts.tables import CONCEPTS, DEFINITION, ROWS, TABLES, V
 _PATIENCE: Final = 60.0
 """Seconds to wait for those who are reading; a reading takes moments."""
 
+_HELD_BACK: Final = 4 * 1024 * 1024
+"""Bytes that SQLite has not written yet, at most (its cache is of 2 MB)."""
+
 Document = tuple[str, str, Rows]
 """A document that has rows: its id, the hash of its shard, the rows."""
 
@@ -46,8 +49,9 @@ class Writer:
 
     def __init__(self, layout: Layout | None) -> None:
         """Open the facts of *layout*, which are begun anew if they are of no use; None: memory."""
-        with _as_os_errors():
-            self.connection = _opened(path_of(layout)) if layout else _begun(":memory:")
+        self._path = path_of(layout) if layout else None
+        with _as_os_errors(self._path):
+            self.connection = _opened(self._path) if self._path else _begun(":memory:")
 
     def close(self) -> None:
         """End the writing. What was added stays."""
@@ -56,7 +60,7 @@ class Writer:
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add the rows of *documents*, all or none of them."""
-        with _as_os_errors(), self.connection as at:
+        with _as_os_errors(self._path), self.connection as at:
             for document_id, shard, rows in documents:
                 number = self._number(document_id, shard)
                 if number is None:
@@ -69,7 +73,7 @@ class Writer:
 
         Generations other than it and *keep* are given up, with the documents only they have.
         """
-        with _as_os_errors():
+        with _as_os_errors(self._path):
             numbers = self._numbers()
             missing = [
                 (key, seen.sha256)
@@ -100,7 +104,7 @@ class Writer:
 
     def has(self, pointer: Pointer) -> bool:
         """Return whether the generation of *pointer* is there."""
-        with _as_os_errors():
+        with _as_os_errors(self._path):
             return _has(self.connection, pointer)
 
     def _numbers(self) -> dict[tuple[str, str], int]:
@@ -273,10 +277,29 @@ def _begun(path: Path | str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _as_os_errors() -> Iterator[None]:
+def _as_os_errors(path: Path | None) -> Iterator[None]:
+    """Say what SQLite met at *path* in the words of the system, as for all other files."""
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_FULL:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        if code == sqlite3.SQLITE_IOERR_WRITE and path and _is_at_limit(path):
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG)) from error
         raise OSError(f"facts: {error}") from error
+
+
+def _is_at_limit(path: Path) -> bool:
+    """Return whether a file may not be longer than *path* is, give or take what SQLite holds back.
+
+    SQLite knows the number of the system's error, but Python does not hand it on.
+    """
+    try:
+        from resource import RLIM_INFINITY, RLIMIT_FSIZE, getrlimit
+    except ImportError:  # Windows has no such limit
+        return False
+    limit, _ = getrlimit(RLIMIT_FSIZE)
+    written = (path, path.with_name(f"{path.name}-journal"))
+    longest = max((part.stat().st_size for part in written if part.exists()), default=0)
+    return limit != RLIM_INFINITY and limit < longest + _HELD_BACK
