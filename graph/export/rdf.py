@@ -40,8 +40,8 @@ def rdf(
     """Yield documents in *format*, piece by piece, UTF-8: *shards* has their hashes by id.
 
     With the ontology and the vocabularies in front, and at the end what ledgers said of tasks,
-    each in a graph of its own, so that another system can answer the same queries. Raises GraphError where a shard is not the one
-    of that hash: an export is of one state of the store.
+    each in a graph of its own, so that another system can answer the same queries. Raises
+    GraphError where a shard is not the one of that hash: an export is of one state of the store.
     """
     parts = _parts(layout, shards, with_vocabularies=with_vocabularies)
     if format == "jsonld":
