@@ -87,7 +87,7 @@ def load(
     tasks = recorder.tasks(
         outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
     )
-    notes = [note for task in tasks for note in task.notes]
+    notes = [note for task in tasks for note in task.notes if note.code != "no-date"]
     notes += source.notes
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))
