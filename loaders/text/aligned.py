@@ -57,7 +57,7 @@ class AlignedText:
     ('衛生', Span(start=0, end=7))
     """
 
-    __slots__ = ("_runs", "_sources", "_starts", "source", "text")
+    __slots__ = ("_plain", "_runs", "_sources", "_starts", "source", "text")
 
     def __init__(self, source: str, text: str, runs: Sequence[_Run]) -> None:
         self.source = source
@@ -65,6 +65,8 @@ class AlignedText:
         self._runs = runs
         self._starts = [run.start for run in runs]
         self._sources: list[int] | None = None  # made when first asked for
+        # Most plans are one run from the source's first character on.
+        self._plain = len(runs) == 1 and runs[0].exact and not runs[0].source
 
     @classmethod
     def of(cls, source: str) -> AlignedText:
@@ -80,6 +82,8 @@ class AlignedText:
         """
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"range {start}:{end} is outside the text")
+        if self._plain and start < end:
+            return Span(start, end)
         if start == end:
             where = self._begin(start) if start < len(self.text) else len(self.source)
             return Span(where, where)
