@@ -9,7 +9,8 @@ together, so that a page of plain text costs one run.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from zeren.loaders.records import Edit, EditStatus, Span
@@ -48,6 +49,10 @@ class _Run(NamedTuple):
     exact: bool
 
 
+# What a call of the class does, without a step of Python: a plan has thousands of them.
+_span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
+
+
 class AlignedText:
     """A text together with the way back to its source.
 
@@ -83,7 +88,7 @@ class AlignedText:
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"range {start}:{end} is outside the text")
         if self._plain and start < end:
-            return Span(start, end)
+            return _span((start, end))
         if start == end:
             where = self._begin(start) if start < len(self.text) else len(self.source)
             return Span(where, where)
@@ -92,7 +97,7 @@ class AlignedText:
         if end > at + length:
             index = bisect_right(self._starts, end - 1) - 1
             at, length, source, source_length, exact = self._runs[index]
-        return Span(begin, source + (end - at if exact else source_length))
+        return _span((begin, source + (end - at if exact else source_length)))
 
     def text_range(self, span: Span) -> tuple[int, int]:
         """Return the range of the text from the first to the last place that *span* became.

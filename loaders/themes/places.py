@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 from zeren.loaders.text.spans import Spans
@@ -29,6 +30,10 @@ class Evidence(NamedTuple):
     heading: int | None = None
 
 
+# What a call of the class does, without a step of Python: a plan has thousands of them.
+_evidence: Callable[[tuple[int, int, str, Where, int | None]], Evidence] = partial(
+    tuple.__new__, Evidence
+)
 _STOP = re.compile(r"[。！？!?\n，,；;：:()（）]")
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 _BRACKET = re.compile(r"[(（][^()（）]*")
@@ -109,7 +114,7 @@ class TaskWords:
             # A name inside the name of a body, or where circumstances are told, only hints.
             body = text[end : end + 1] in _BODY_OPENS and _BODY.match(text, end)
             full = not (circumstance or body)
-            yield word, Evidence(start, end, text[start:end], where), segment, full
+            yield word, _evidence((start, end, text[start:end], where, None)), segment, full
 
     def places_aside(self, scheme: Scheme) -> Iterator[Placed]:
         """Yield the words of the headings, and of a title that the text does not open with."""
@@ -117,6 +122,5 @@ class TaskWords:
             segment = -2 - index  # unlike all segments of the text
             for start, word in words_of(words, scheme):
                 end = start + len(word.text)
-                evidence = Evidence(start, end, words[start:end], where, index)
+                evidence = _evidence((start, end, words[start:end], where, index))
                 yield word, evidence, segment, True
-

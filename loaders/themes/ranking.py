@@ -332,30 +332,23 @@ def _choose_sectors(
 class _Tally:
     """What was found for one theme."""
 
-    __slots__ = ("_concepts", "_segments", "evidence", "names", "theme")
+    __slots__ = ("concepts", "evidence", "names", "segments", "theme")
 
     def __init__(self, theme: str) -> None:
         self.theme = theme
         self.evidence: list[Evidence] = []
         self.names: set[str] = set()
-        self._segments: dict[int, float] = {}
-        self._concepts: dict[str, float] = {}
-
-    def add(self, concept: str, evidence: Evidence, segment: int, weight: float) -> None:
-        if weight > self._segments.get(segment, 0.0):
-            self._segments[segment] = weight
-        self._concepts[concept] = self._concepts.get(concept, 0.0) + weight
-        if not self.evidence or self.evidence[-1] is not evidence:
-            self.evidence.append(evidence)
+        self.segments: dict[int, float] = {}
+        self.concepts: dict[str, float] = {}
 
     def score(self) -> float:
         """Return the sum of the best weight of each clause and heading."""
-        return round(sum(self._segments.values()), 3)
+        return round(sum(self.segments.values()), 3)
 
     def draft(self, score: float) -> ThemeDraft:
         """Return the theme, with all that speaks for it."""
         below = sorted(
-            (-weight, each) for each, weight in self._concepts.items() if each != self.theme
+            (-weight, each) for each, weight in self.concepts.items() if each != self.theme
         )
         return ThemeDraft(
             concept=self.theme,
@@ -380,12 +373,16 @@ def _weigh(words: Iterable[Placed], shows: _Shows, weights: Weights) -> list[_Ta
             tally = tallies.get(top)
             if tally is None:
                 tally = tallies[top] = _Tally(top)
-            if kind != "hint" and full:
-                tally.add(concept, evidence, segment, place * factor)
-                if kind == "name":
-                    tally.names.add(word.text)
-            else:
-                tally.add(concept, evidence, segment, place * factor * weights.hint)
+            weight = place * factor
+            if kind == "hint" or not full:
+                weight *= weights.hint
+            elif kind == "name":
+                tally.names.add(word.text)
+            if weight > tally.segments.get(segment, 0.0):
+                tally.segments[segment] = weight
+            tally.concepts[concept] = tally.concepts.get(concept, 0.0) + weight
+            if not tally.evidence or tally.evidence[-1] is not evidence:
+                tally.evidence.append(evidence)
     return list(tallies.values())
 
 
