@@ -19,6 +19,8 @@ from zeren.graph.commands.shared.talk import say, tell
 from zeren.graph.commands.show import show
 from zeren.graph.commands.units import units
 from zeren.graph.commands.validate import validate
+from zeren.graph.commands.validity.methods import methods
+from zeren.graph.commands.validity.sample import sample
 from zeren.graph.commands.workload import workload
 
 app = typer.Typer(
@@ -76,6 +78,8 @@ for _command in (
     validate,
     rules,
     export,
+    sample,
+    methods,
 ):
     app.command()(_command)
 app.command("map")(write_map)

@@ -6,7 +6,7 @@ made of. Keys are those of the tables (:func:`zeren.graph.notebook.frames.key_of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zeren.graph.notebook.frames import Kind, frame, key_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zeren.graph.analysis.choice import Chosen
     from zeren.graph.analysis.concentration import Concentration
     from zeren.graph.analysis.deadlines import Due
+    from zeren.graph.analysis.networks.whole import Figure
     from zeren.graph.analysis.workload import Load
 
 
@@ -55,6 +56,17 @@ def deadline_frame(found: Sequence[Due], taken: Chosen) -> pd.DataFrame:
     """Return a row for each month and unit or group."""
     columns = _of("text", "month key label") | _of("integer", "targets tasks")
     rows = [(due.month, key_of(due.key), due.label, due.targets, due.tasks) for due in found]
+    return _counted(frame(columns, rows), taken)
+
+
+def whole_frame(slices: Mapping[str, Sequence[Figure]], taken: Chosen) -> pd.DataFrame:
+    """Return a row for each slice, with a column for each figure that any of them has."""
+    names = dict.fromkeys(figure.name for figures in slices.values() for figure in figures)
+    columns = _of("text", "slice") | dict.fromkeys(names, "decimal")
+    rows = []
+    for name, figures in slices.items():
+        values = {figure.name: figure.value for figure in figures}
+        rows.append((name, *(values.get(column) for column in names)))
     return _counted(frame(columns, rows), taken)
 
 
