@@ -7,14 +7,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from zeren.graph.commands.shared.choosing import (
+    BASIS,
+    COLLECTIVES,
+    BasisOption,
+    CollectivesOption,
+    PlaceOption,
+    RoleOption,
+    YearOption,
+    choice_from,
+    counted_line,
+    one_of,
+)
 from zeren.graph.commands.shared.opening import opened_store
 from zeren.graph.commands.shared.options import STORE, StoreOption
 from zeren.graph.commands.shared.talk import console, say
 
 if TYPE_CHECKING:
+    from zeren.graph.analysis.choice import Choice
+    from zeren.graph.model.facts import Facts
     from zeren.graph.store.opening import Store
 
-_FORMATS = ("nq", "trig", "ttl", "jsonld", "csv", "parquet", "graphml", "gexf", "void", "ontology")
+_NETWORK_FORMATS = ("graphml", "gexf", "pajek", "ucinet", "edges", "adjacency")
+_FORMATS = (
+    *("nq", "trig", "ttl", "jsonld", "csv", "parquet"),
+    *_NETWORK_FORMATS,
+    *("void", "ontology"),
+)
 
 
 def export(
@@ -32,6 +51,30 @@ def export(
         list[str] | None,
         typer.Option(help="Only this document (id, part of title or file name).", metavar="DOC"),
     ] = None,
+    network: Annotated[
+        str | None,
+        typer.Option(
+            help="Networks: units, leads, tasks (if none), themes, sectors, functions, issuers,"
+            " documents or years.",
+            metavar="NETWORK",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Networks: one for each year, place or level.", metavar="WHAT"),
+    ] = None,
+    mark: Annotated[
+        bool | None,
+        typer.Option(
+            "--bom/--no-bom",
+            help="Networks as text: with the byte order mark (tables have it, for Excel).",
+        ),
+    ] = None,
+    year: YearOption = None,
+    place: PlaceOption = None,
+    role: RoleOption = None,
+    basis: BasisOption = BASIS,
+    collectives: CollectivesOption = COLLECTIVES,
     table: Annotated[
         str | None,
         typer.Option(help="csv and parquet: this one table, or dictionary.", metavar="NAME"),
@@ -50,13 +93,15 @@ def export(
 ) -> None:
     """Write the graph for other programs, or a backup.
 
-    RDF (nq, trig, ttl, jsonld), tables with a data dictionary (csv, parquet), the network of
-    units and tasks (graphml, gexf), a VoID and DCAT description (void), and the ontology as
-    a page (ontology). What is written depends on the store alone.
+    RDF (nq, trig, ttl, jsonld), tables with a data dictionary (csv, parquet), networks
+    (graphml, gexf, pajek, ucinet, and as tables edges and adjacency), a VoID and DCAT
+    description (void), and the ontology as a page (ontology). What is written depends on the
+    store alone. What of the plans counts in a network is chosen as in `zeren centrality`.
     A backup (--snapshot) is restored with `zeren build --from-snapshot`.
     """
     from zeren.graph.errors import GraphError
     from zeren.graph.output.writing import write_stream
+    from zeren.graph.store.facts.reading import read_facts
 
     if snapshot is not None:
         if format or output or document or table:
@@ -75,6 +120,14 @@ def export(
         raise GraphError(
             f"there is no format {format!r}", f"use one of {', '.join(_FORMATS)}", usage=True
         )
+    if format == "csv" and network is not None:
+        format = "edges"
+    if format not in _NETWORK_FORMATS and (network, by, year, place, role, mark) != (None,) * 6:
+        raise GraphError(
+            "--network, --by, --year, --place, --role and --bom go with networks",
+            f"use --format with one of {', '.join(_NETWORK_FORMATS)}",
+            usage=True,
+        )
     if table is not None and format not in {"csv", "parquet"}:
         raise GraphError("--table goes with csv and parquet", "leave it out", usage=True)
     if format == "ontology":
@@ -88,6 +141,11 @@ def export(
     if format in {"csv", "parquet"}:
         _tables(opened, ids, format, output, table)
         return
+    if format in _NETWORK_FORMATS:
+        facts = read_facts(opened, ids)
+        choice = choice_from((), None, year, place, role, basis, collectives)
+        _networks(facts, choice, network or "tasks", format, by, mark, output)
+        return
     pieces = _pieces(opened, ids, format, with_vocabularies=vocabularies)
     write_stream(pieces, output, sys.stdout.buffer)
     _done(output)
@@ -95,8 +153,6 @@ def export(
 
 def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabularies: bool) -> Any:
     from zeren.graph.errors import GraphError
-    from zeren.graph.store.facts.reading import read_facts
-    from zeren.graph.store.opening import documents
 
     if format == "void":
         from zeren.graph.export.void import describe
@@ -104,14 +160,55 @@ def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabulari
         if ids is not None:
             raise GraphError("void describes the whole store", "leave --document out", usage=True)
         return [describe(store)]
-    if format in {"graphml", "gexf"}:
-        from zeren.graph.export.networks import network_bytes
-
-        return [network_bytes(read_facts(store, ids), format)]  # type: ignore[arg-type]
     from zeren.graph.export.rdf import rdf
 
-    chosen = ids if ids is not None else sorted(documents(store.layout.root))
+    held = store.tables.shards
+    missing = [name for name in ids or () if name not in held]
+    if missing:
+        raise GraphError(
+            f"the document {missing[0]} is not in the store yet",
+            "run the command again when the build has ended",
+        )
+    chosen = held if ids is None else {name: held[name] for name in ids}
     return rdf(store.layout, chosen, format, with_vocabularies=with_vocabularies)  # type: ignore[arg-type]
+
+
+def _networks(
+    facts: Facts,
+    choice: Choice,
+    network: str,
+    format: str,
+    by: str | None,
+    mark: bool | None,
+    output: Path | None,
+) -> None:
+    from zeren.graph.analysis.choice import chosen
+    from zeren.graph.analysis.network import NETWORKS
+    from zeren.graph.analysis.network import network as network_of
+    from zeren.graph.analysis.networks.slices import SLICES, slices
+    from zeren.graph.errors import GraphError
+    from zeren.graph.export.networks.files import FORMATS, ONE_FILE, network_files, sliced_files
+    from zeren.graph.output.writing import write_folder, write_stream
+
+    name = one_of(network, NETWORKS, "network")
+    kind = one_of(format, FORMATS, "network format")
+    taken = chosen(facts, choice)
+    if by is None:
+        files = network_files(network_of(name, taken), kind, mark=mark)
+    else:
+        parts = slices(taken, one_of(by, SLICES, "way to slice"))
+        graphs = {each: network_of(name, part) for each, part in parts.items()}
+        files = sliced_files(graphs, kind, name=name, mark=mark)
+    if kind in ONE_FILE and (by is None or kind == "gexf"):
+        write_stream((data for _, data in files), output, sys.stdout.buffer)
+        _done(output)
+    elif output is None:
+        raise GraphError(f"{format} makes several files", "name a folder with -o", usage=True)
+    else:
+        written = write_folder(files, output)
+        say(f"{output}: {', '.join(path.name for path in written[:6])}")
+        say(f"{len(written)} files")
+    say(counted_line(network_of(name, taken).graph, choice))
 
 
 def _tables(

@@ -7,7 +7,7 @@ whole IRI, by which the networks name their nodes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zeren.graph.notebook.frames import Kind, frame, key_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from zeren.graph.analysis.choice import Chosen
     from zeren.graph.analysis.concentration import Concentration
     from zeren.graph.analysis.deadlines import Due
+    from zeren.graph.analysis.networks.whole import Figure
     from zeren.graph.analysis.workload import Load
 
 
@@ -65,6 +66,17 @@ def deadline_frame(found: Sequence[Due], taken: Chosen) -> pd.DataFrame:
     return _counted(frame(columns, rows), taken)
 
 
+def whole_frame(slices: Mapping[str, Sequence[Figure]], taken: Chosen) -> pd.DataFrame:
+    """Return a row for each slice, with a column for each figure that any of them has."""
+    names = dict.fromkeys(figure.name for figures in slices.values() for figure in figures)
+    columns = _of("text", "slice") | dict.fromkeys(names, "decimal")
+    rows = []
+    for name, figures in slices.items():
+        values = {figure.name: figure.value for figure in figures}
+        rows.append((name, *(values.get(column) for column in names)))
+    return _counted(frame(columns, rows), taken)
+
+
 def centrality_frame(found: Centrality, taken: Chosen) -> pd.DataFrame:
     """Return a row for each unit or function, a column for each measure; by the first of them."""
     columns = _of("text", "key iri label function place") | _of("boolean", "collective")
@@ -85,9 +97,7 @@ def centrality_frame(found: Centrality, taken: Chosen) -> pd.DataFrame:
 def chance_frame(found: Sequence[Chance]) -> pd.DataFrame:
     """Return a row for each unit and measure: what is there, what chance gives, how rare."""
     columns = _of("text", "key iri label measure") | _of("decimal", "value mean z p")
-    rows = [
-        (key_of(row.iri), row.iri, row.label, row.measure, *row.deviation) for row in found
-    ]
+    rows = [(key_of(row.iri), row.iri, row.label, row.measure, *row.deviation) for row in found]
     return frame(columns, rows)
 
 

@@ -32,6 +32,7 @@ from zeren.graph.notebook.measure_frames import (
     chance_frame,
     concentration_frame,
     deadline_frame,
+    whole_frame,
     workload_frame,
 )
 from zeren.graph.store.catalogue.layout import DEFAULT_STORE
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     from zeren.graph.analysis.concentration import Of
+    from zeren.graph.analysis.measures.igraph_engine import Backend
     from zeren.graph.analysis.network import Network
+    from zeren.graph.analysis.networks.slices import Slice
     from zeren.graph.analysis.workload import By
     from zeren.graph.maps.build import MapFrame
     from zeren.graph.maps.options import View
@@ -253,11 +256,12 @@ class Study:
         return deadline_frame(deadlines(taken, by), taken)
 
     def network(self, name: Network = "units", **counting: Unpack[Counting]) -> nx.Graph[str]:
-        """Return a network of networkx: units, leads, tasks, themes, functions or issuers.
+        """Return a network of networkx: units, leads, tasks, themes, sectors, functions and others.
 
-        Nodes, edges and their attributes are explained in :mod:`zeren.graph.analysis.network`.
-        A node is an IRI, as in the column ``iri`` of the frames; its attribute ``key`` is the key
-        by which the tables name it.
+        ``issuers`` issue documents together, ``documents`` ties them to these, ``years`` units
+        to the years of their plans. Nodes, edges and their attributes are explained in
+        :mod:`zeren.graph.analysis.network`. A node is an IRI, as in the column ``iri`` of the
+        frames; its attribute ``key`` is the key by which the tables name it.
 
         >>> graph = open_examples().network("leads")
         >>> graph.is_directed(), graph.number_of_nodes() > 100
@@ -276,20 +280,51 @@ class Study:
         measures: Sequence[str] = (),
         *,
         seed: int = 0,
+        backend: Backend = "networkx",
         **counting: Unpack[Counting],
     ) -> pd.DataFrame:
         """Return the centrality of each unit (or function) of a *network*, strongest first.
 
         *measures* are names of :data:`zeren.graph.analysis.centrality.MEASURES`, all that fit when
-        none; docs/measures.md says what each means and where it misleads. What to know of
-        this network is in ``attrs["notes"]``, its modularity in ``attrs["modularity"]``.
+        none; docs/measures.md says what each means and where it misleads. *backend*
+        ``"igraph"`` makes some faster, where you installed it. What to know of this network is in
+        ``attrs["notes"]``, its modularity in ``attrs["modularity"]``.
         """
         from zeren.graph.analysis.centrality import centralities
         from zeren.graph.analysis.network import network as network_of
 
         taken = self._taken(counting)
-        found = centralities(network_of(network, taken), measures, seed=seed)
+        graph = network_of(network, taken)
+        found = centralities(graph, measures, seed=seed, backend=backend)
         return centrality_frame(found, taken)
+
+    def describe(
+        self,
+        network: Network = "units",
+        *,
+        by: Slice | None = None,
+        seed: int = 0,
+        **counting: Unpack[Counting],
+    ) -> pd.DataFrame:
+        """Return the figures of a *network* as a whole: density, centralisation, core.
+
+        One row, or one for each year, place or level of the plans (*by*), in the column
+        ``slice``; <NA> where a figure says nothing. What each means is in docs/measures.md.
+
+        >>> figures = open_examples().describe("units", collectives="drop")
+        >>> 0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1
+        True
+        """
+        from zeren.graph.analysis.network import network as network_of
+        from zeren.graph.analysis.networks.slices import slices
+        from zeren.graph.analysis.networks.whole import describe
+
+        taken = self._taken(counting)
+        parts = slices(taken, by) if by else {"": taken}
+        return whole_frame(
+            {name: describe(network_of(network, part), seed=seed) for name, part in parts.items()},
+            taken,
+        )
 
     def against_chance(
         self,

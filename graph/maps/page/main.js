@@ -85,10 +85,10 @@ function render(before) {
   if (refiltered) refilter();
   if (!refiltered && before.groups !== S.groups) drawFacets();
   const redrawn = refiltered || SCENE.some((key) => before[key] !== S[key]);
-  if (redrawn) { scene = makeScene(); drawLegend(); drawPicture(); }
+  if (redrawn) scene = makeScene();
+  if (refiltered) { drawFacets(); drawChips(); } // before the picture, which takes the room that is left
+  if (redrawn) { drawLegend(); drawViews(); drawBar(); pageStart = 0; drawPicture(); }
   else if (before.selected !== S.selected || before.question !== S.question) paint();
-  if (refiltered) { drawFacets(); drawChips(); }
-  if (redrawn) { drawViews(); drawBar(); pageStart = 0; }
   if (!before || redrawn || before.selected !== S.selected || before.question !== S.question) drawPanel();
   if (!before || redrawn || before.table !== S.table || before.sort !== S.sort) drawTable();
   if (before && before.selected !== S.selected && S.selected && scene.nodes.has(S.selected)) bringIntoView(S.selected);

@@ -367,7 +367,7 @@ def test_the_legend_filters(open_map: OpenMap) -> None:
 
 def test_every_link_shows_its_sentence_with_the_clause_marked(open_map: OpenMap) -> None:
     """Each assignment, opened from the table of links, shows its words marked in its task."""
-    with open_map("#table=links") as page:
+    with open_map("#table=links&groups=yes") as page:
         rows = page.locator("#table tbody tr")
         count = rows.count()
         assert count == 14
