@@ -443,7 +443,7 @@ def test_the_network_shows_pairs_and_communities(open_map: OpenMap) -> None:
         assert sorted(pairs) == [[0.5, 1]] * 3 + [[1, 1]] * 4
         hulls = page.evaluate("zerenMap.scene().hulls.map((hull) => hull.kind)")
         assert hulls == ["community", "community"]
-        page.get_by_label("连线", exact=True).select_option("2")
+        page.locator(".choice", has_text="连线").locator("select").select_option("2")
         drawn_lines = page.evaluate("zerenMap.network().body.edgeIndices.length")
         assert drawn_lines == 0
         page.locator("#settings select").first.select_option("place")
