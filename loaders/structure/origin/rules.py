@@ -123,11 +123,25 @@ ORIGIN_RULES = (
         "the day of another document's publication",
     ),
     OriginRule(
+        "page-day",
+        "a day on a line of its own near the top of a page, where nothing else dates the plan",
+        "2024-03-05 10:20 来源：青沅市人民政府办公室",
+        "2024-03-05 青沅市召开会议",
+        "the day on which another site put the plan there",
+    ),
+    OriginRule(
         "notice",
         "the bodies in front of 关于, in the title or in that of the notice around it",
         "石泊州教育局 石泊州财政局关于印发《…》的通知",
         "关于印发…的通知",
         "a notice that another body passes on",
+    ),
+    OriginRule(
+        "title-page",
+        "bodies above a month on a line of its own, as the title page of a plan has it",
+        "青沅市人民政府⏎二〇二一年九月",
+        "青沅市⏎二〇二一年九月",
+        "the body that compiled the plan",
     ),
     OriginRule(
         "own-notice",
@@ -170,6 +184,13 @@ ORIGIN_RULES = (
         "国务院办公厅, 财政部",
         "中国人民银行泊宁市分行",
         "none known",
+    ),
+    OriginRule(
+        "addressed-to",
+        "the plan is sent to all provinces, and names no place of its own in its head",
+        "各省、自治区、直辖市人民政府，国务院各部委：",
+        "各市、县人民政府：",
+        "none known: only the centre writes to them",
     ),
     OriginRule(
         "title-names",
