@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 from zeren.ontology.terms import term
 from zeren.ontology.vocabulary import turtle
 
+GAP = "〇"
+"""Stands for any one character in a containing word: 应〇尽〇."""
+
 
 class Evidence(NamedTuple):
     """A word that shows a concept (the end of its IRI), and its place in the text of the task."""
@@ -46,7 +49,7 @@ class Coding:
         A word that only contains one of them (重要 for 要) is passed over, as the file says.
         """
         for match in self.pattern.finditer(text):
-            concept = self.words[match[0]]
+            concept = self.words.get(match[0])  # None too for what a gap stands in
             if concept is not None:
                 yield Evidence(concept, match[0], match.start(), match.end())
 
@@ -81,4 +84,5 @@ def coding(file: str) -> Coding:
         for value in mine.get(term("zr:containingWord"), ()):
             words.setdefault(value.value, None)
     longest = sorted(words, key=lambda word: (-len(word), word))
-    return Coding(concepts, re.compile("|".join(map(re.escape, longest))), words)
+    pattern = "|".join(re.escape(word).replace(GAP, ".") for word in longest)
+    return Coding(concepts, re.compile(pattern), words)
