@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from zeren.graph.errors import GraphError
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.engine.generations import Pointer
@@ -136,12 +137,24 @@ class Writer:
         at.execute(f"DELETE FROM held WHERE {none}")
 
 
+class GoneError(GraphError):
+    """The state that was opened is no more: two builds have ended since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the store was built anew, more than once, while it was being read",
+            "run the command again",
+        )
+
+
 class Reader:
     """One generation of the facts, to look into from any thread."""
 
     def __init__(self, connection: sqlite3.Connection, generation: int) -> None:
         self.generation = generation
         self._connection = connection
+        asked = "SELECT digest FROM generations WHERE generation = ?"
+        self._digest = connection.execute(asked, (generation,)).fetchone()
 
     @cached_property
     def documents(self) -> dict[str, int]:
@@ -152,9 +165,23 @@ class Reader:
         )
         return dict(self.select(query, self.generation))
 
+    @cached_property
+    def shards(self) -> dict[str, str]:
+        """The hash of the shard that each document was read from, by its id."""
+        query = "SELECT id, shard FROM members JOIN held USING (document) WHERE generation = ?"
+        return dict(self.select(query, self.generation))
+
     def select(self, query: str, *values: str | int) -> list[Any]:
-        """Return the rows that *query* finds."""
-        return self._connection.execute(query, values).fetchall()
+        """Return the rows that *query* finds.
+
+        Raises GoneError when builds have given the generation up meanwhile, and its rows with it.
+        """
+        rows = self._connection.execute(query, values).fetchall()
+        asked = "SELECT digest FROM generations WHERE generation = ?"
+        digest = self._connection.execute(asked, (self.generation,)).fetchone()
+        if digest is None or digest != self._digest:
+            raise GoneError
+        return rows
 
 
 def opened(layout: Layout, pointer: Pointer) -> Reader | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from html import unescape
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -41,6 +41,7 @@ from zeren.graph.web.served import ServedStore, Site
 from zeren.ontology.terms import BASE
 
 Values = Mapping[str, object]
+Handler = Callable[[Request], Awaitable[Response]]
 Rows = Sequence[Callable[[], Mapping[str, Value]]] | Sequence[Mapping[str, Value]]
 _PAGE = 4 * 1024 * 1024
 _YEAR = 365 * 24 * 3600
@@ -72,21 +73,29 @@ class Pages:
     def routes(self) -> list[Route]:
         """Return the routes, the one for everything that has an IRI last."""
         return [
-            Route("/", self.home),
-            Route("/tasks", self.tasks),
-            *(Route(path, self.units) for path in ("/unit", "/unit/")),
-            *(Route(path, self.documents) for path in ("/doc", "/doc/")),
-            Route("/topics", self.topics),
-            Route("/query", self.query),
-            Route("/concept", self.concept),
-            Route("/resource", self.foreign),
-            Route("/source/{id}", self.source),
-            Route("/map", self.map),
-            Route("/.well-known/void", self.void),
-            *(Route(f"/{name}", self.dump) for name in FILES),
+            self._at("/", self.home),
+            self._at("/tasks", self.tasks),
+            *(self._at(path, self.units) for path in ("/unit", "/unit/")),
+            *(self._at(path, self.documents) for path in ("/doc", "/doc/")),
+            self._at("/topics", self.topics),
+            self._at("/query", self.query),
+            self._at("/concept", self.concept),
+            self._at("/resource", self.foreign),
+            self._at("/source/{id}", self.source),
+            self._at("/map", self.map),
+            self._at("/.well-known/void", self.void),
+            *(self._at(f"/{name}", self.dump) for name in FILES),
             Route("/static/{name}", static),
-            Route("/{path:path}", self.resource),
+            self._at("/{path:path}", self.resource),
         ]
+
+    def _at(self, path: str, handler: Handler) -> Route:
+        """Return a route; its *handler* sees one state of the store from beginning to end."""
+
+        async def handle(request: Request) -> Response:
+            return await self._site.of_one_state(lambda: handler(request))
+
+        return Route(path, handle)
 
     async def home(self, request: Request) -> Response:
         """Show who leads most, in which fields, and when it is due."""
@@ -223,7 +232,11 @@ class Pages:
     async def source(self, request: Request) -> Response:
         """Show the whole text of a document with its marks, as ``zeren show --html`` does."""
         snapshot = self._site.now
-        view = await asyncio.to_thread(snapshot.document, request.path_params["id"])
+        name = request.path_params["id"]
+        view = await asyncio.to_thread(snapshot.document, name)
+        if view is None and name in snapshot.entries:
+            what = "the text of this document is being replaced, or is lost"
+            raise RefusedError(503, what, "ask again in a few seconds", {"Retry-After": "5"})
         if view is None:
             raise _nothing()
         html = await asyncio.to_thread(whole_page, view)
