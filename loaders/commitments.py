@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,13 @@ from zeren.loaders.names.parsing import SAYS
 from zeren.loaders.records import Assignment, Edit, Mention, Note, Sector, Span, Target, Task, Theme
 from zeren.loaders.structure.outline import Item, heading, lead_title
 from zeren.loaders.structure.task_rows import Row
-from zeren.loaders.targets.deadlines import Deadline, last_day, last_of, year_named
+from zeren.loaders.targets.deadlines import (
+    Deadline,
+    last_day,
+    last_of,
+    open_end,
+    year_named,
+)
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText
 from zeren.loaders.text.brackets import fold
@@ -158,7 +164,10 @@ class Recorder:
                 mentions=mentions[index],
                 damaged=self._has_lost_digits(spans[index]),
                 deadline=all_words[index].by or last_of(dates[index]),
-                notes=tuple(map(self._unread, readings[index].unread)),
+                notes=(
+                    *map(self._unread, readings[index].unread),
+                    *self._undated(item, all_words[index], dates[index]),
+                ),
             )
             for index, item in enumerate(items)
         )
@@ -170,6 +179,21 @@ class Recorder:
             f"no unit read from “{party.surface}”: {SAYS[party.reason]}",
             self.aligned.source_span(party.start, party.end),
         )
+
+    def _undated(self, item: Item, words: _Words, dates: Sequence[Deadline]) -> Iterator[Note]:
+        """Say that a task has no last day, where its clause, its line or its cell says so."""
+        lines = [day for day in dates if day.whole_task]
+        if words.by or any(day.day for day in lines):
+            return
+        row = item.mark.row
+        places = [(day.start, day.end) for day in lines] or words.clauses
+        cells = [(words.start + start, words.start + end) for start, end in places]
+        if row and row.parts:
+            cells = list(row.deadlines)
+        for said in filter(None, (open_end(self.text, *cell) for cell in cells)):
+            words_ = f"no last day: “{self.text[slice(*said)]}”"
+            yield Note("no-date", words_, self.aligned.source_span(*said))
+            break
 
     def targets(
         self, start: int, end: int, clauses: Sequence[tuple[int, int]] = ()

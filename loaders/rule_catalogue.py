@@ -11,12 +11,13 @@ from zeren.loaders import cleaning
 from zeren.loaders.clauses.rules import RULES
 from zeren.loaders.mentions.rules import MENTION_RULES
 from zeren.loaders.rules.model import Kind, Rule
+from zeren.loaders.structure.origin.rules import ORIGIN_RULES
 from zeren.loaders.targets.rules import DEADLINE_RULES, REFUSALS, TARGET_RULES
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return all rules: of clauses, targets, deadlines, mentions, refusals, and of cleaning.
+    """Return all rules: of clauses, targets, deadlines, mentions, refusals, origins, cleaning.
 
     >>> all_rules()[0].name
     'bracket-label'
@@ -29,6 +30,7 @@ def all_rules() -> tuple[Rule, ...]:
           for r in DEADLINE_RULES),
         *MENTION_RULES,
         *(_of("refusal", r.id, r.shape, r.example, r.counter_example, r.cost) for r in REFUSALS),
+        *ORIGIN_RULES,
         *_cleaning(),
     )  # fmt: skip
 

@@ -173,7 +173,6 @@ def export(
 
 def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabularies: bool) -> Any:
     from zeren.graph.errors import GraphError
-    from zeren.graph.store.opening import documents
 
     if format == "void":
         from zeren.graph.export.void import describe
@@ -183,7 +182,14 @@ def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabulari
         return [describe(store)]
     from zeren.graph.export.rdf import rdf
 
-    chosen = ids if ids is not None else sorted(documents(store.layout.root))
+    held = store.tables.shards
+    missing = [name for name in ids or () if name not in held]
+    if missing:
+        raise GraphError(
+            f"the document {missing[0]} is not in the store yet",
+            "run the command again when the build has ended",
+        )
+    chosen = held if ids is None else {name: held[name] for name in ids}
     return rdf(store.layout, chosen, format, with_vocabularies=with_vocabularies)  # type: ignore[arg-type]
 
 

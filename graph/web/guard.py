@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import re
@@ -11,6 +10,7 @@ from collections.abc import Collection
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from zeren.graph.web.sending import Sending, StalledError
 
 LOG = logging.getLogger("zeren.serve")
 
@@ -31,9 +31,6 @@ _HEADERS = {
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 _FAULT = "this is a fault of the server\nnext: report it; the window of the server says more\n"
-_PIECE = 256 * 1024
-_STALLED = 30.0
-"""Seconds in which a client has to take a piece of an answer."""
 
 
 class Guard:
@@ -47,6 +44,7 @@ class Guard:
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
         self._app = app
         self._hosts = {host.lower() for host in hosts}
+        self._sending = Sending()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -62,13 +60,13 @@ class Guard:
                 headers = MutableHeaders(raw=message["headers"])
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-            await _in_pieces(message, send)
+            await self._sending.send(message, send)
 
         refusal = self._refusal(Headers(scope=scope), scope["path"])
         app = refusal if refusal is not None else self._app
         try:
             await app(scope, receive, guarded)
-        except _StalledError:
+        except StalledError:
             LOG.info("a client did not take its answer")
             raise ConnectionAbortedError("the client does not take its answer") from None
         except Exception as error:
@@ -93,25 +91,3 @@ class Guard:
         if site == "cross-site" and headers.get("sec-fetch-mode") != "navigate":
             return PlainTextResponse("other sites cannot use this server\n", 403)
         return None
-
-
-class _StalledError(Exception):
-    """A client has stopped to read."""
-
-
-async def _in_pieces(message: Message, send: Send) -> None:
-    """Send *message*; a large body piece by piece, so that one who does not read is noticed."""
-    body = message.get("body", b"")
-    more = message.get("more_body", False)
-    try:
-        if len(body) <= _PIECE:
-            async with asyncio.timeout(_STALLED):
-                await send(message)
-            return
-        for start in range(0, len(body), _PIECE):
-            last = start + _PIECE >= len(body)
-            piece = {**message, "body": body[start : start + _PIECE], "more_body": more or not last}
-            async with asyncio.timeout(_STALLED):
-                await send(piece)
-    except TimeoutError as error:
-        raise _StalledError from error

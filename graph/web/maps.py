@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zeren.graph.processes import apart
 from zeren.graph.web.parts.language import Language
-from zeren.graph.web.served import ServedStore
+from zeren.graph.web.served import ServedStore, StaleError, take
 
 
 class Maps:
@@ -24,12 +24,14 @@ class Maps:
         async with self._lock:
             version, html = self._made.get(language, ("", ""))
             if version != snapshot.version:
-                html = await asyncio.to_thread(_made_elsewhere, snapshot.root, language)
-                self._made[language] = snapshot.version, html
+                version, html = await asyncio.to_thread(_made_elsewhere, snapshot.root, language)
+                self._made[language] = version, html
+                if version != snapshot.version:
+                    raise StaleError
         return html
 
 
-def _made_elsewhere(root: Path, language: Language) -> str:
+def _made_elsewhere(root: Path, language: Language) -> tuple[str, str]:
     with ProcessPoolExecutor(1, mp_context=apart(), initializer=_ignore_interrupts) as pool:
         return pool.submit(made, str(root), language).result()
 
@@ -38,12 +40,12 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def made(root: str, language: Language) -> str:
-    """Return the map of the store at *root*."""
+def made(root: str, language: Language) -> tuple[str, str]:
+    """Return the state that the store at *root* is in, and its map."""
     from zeren.graph.maps.build import build_map
     from zeren.graph.maps.options import MapOptions
     from zeren.graph.store.facts.reading import read_facts
-    from zeren.graph.store.opening import open_store
 
-    store = open_store(root)
-    return build_map(read_facts(store), MapOptions(lang=language), store.layout.cache)
+    now = take(Path(root), graphs=False)
+    facts, cache = read_facts(now.store), now.store.layout.cache
+    return now.version, build_map(facts, MapOptions(lang=language), cache)

@@ -14,22 +14,80 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from zeren.graph.errors import GraphError, os_reason
+from zeren.graph.web.crowd import Crowd
 from zeren.graph.web.endpoint.limits import ARRIVAL
 
-_CONNECTIONS = 500
 _TRIED = 20
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    b"too many connections\nnext: ask again in a few seconds\n"
+)
+_FILES = 4096
+_STUCK = 5.0
+"""Seconds after which a client that does not take its answer counts as one that waits."""
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that hangs up on a client that connects and does not finish its first request."""
+    """HTTP/1.1 that gives each client its time to ask, and has room for the next one."""
+
+    crowd: Crowd
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to wait for a request."""
+        """Begin to wait for a request, if there is room."""
         super().connection_made(transport)
-        self.loop.call_later(ARRIVAL, self._hang_up_on_silence)
+        self.address = self.client[0] if self.client else ""
+        self._asked = self.loop.time()
+        self._stuck: float | None = None
+        if self.crowd.come(self):
+            self.loop.call_later(ARRIVAL, self._hang_up_on_silence)
+        else:
+            transport.write(_FULL)
+            transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Make room."""
+        self.crowd.leave(self)
+        super().connection_lost(exc)
+
+    def waiting_since(self) -> float | None:
+        """Return when it began to wait for its client: for a request, or to take an answer."""
+        if not self._at_work():
+            return self._asked
+        long = self._stuck is not None and self.loop.time() - self._stuck > _STUCK
+        return self._stuck if long else None
+
+    def hang_up(self) -> None:
+        """Close at once: what is still to be sent would keep it open."""
+        self.transport.abort()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request."""
+        self._asked = self.loop.time()
+        super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        """Note that the client does not take what it asked for."""
+        self._stuck = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Note that it takes it."""
+        self._stuck = None
+        super().resume_writing()
+
+    def _at_work(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
 
     def _hang_up_on_silence(self) -> None:
-        if getattr(self, "cycle", None) is None and not self.transport.is_closing():
+        """Close when a request has not come in time, the first one or a later one."""
+        if self.transport.is_closing():
+            return
+        now = self.loop.time()
+        left = ARRIVAL if self._at_work() else self._asked + ARRIVAL - now
+        if left > 0:
+            self.loop.call_later(left, self._hang_up_on_silence)
+        else:
             self.transport.close()
 
 
@@ -83,11 +141,14 @@ def _free_port(host: str, port: int) -> int:
     return 0
 
 
-def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve *app* until an interrupt. *ready* is called when requests are answered."""
+def run(
+    app: ASGIApp, listening: socket.socket, ready: Callable[[], None], crowd: Crowd | None = None
+) -> None:
+    """Serve *app* to a *crowd* until an interrupt. *ready* is called when it answers."""
+    _allow_open_files()
     config = uvicorn.Config(
         app,
-        http=PatientProtocol,
+        http=type("Protocol", (PatientProtocol,), {"crowd": crowd or Crowd()}),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -96,10 +157,21 @@ def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> No
         proxy_headers=False,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=2,
-        limit_concurrency=_CONNECTIONS,
-        backlog=512,
+        backlog=2048,
     )
     asyncio.run(_serve(_Server(config, ready), listening))
+
+
+def _allow_open_files() -> None:
+    """Let this process have all the open files that it may: each connection is one."""
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(OSError, ValueError):
+            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            most = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+            if soft != resource.RLIM_INFINITY:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 class _Server(uvicorn.Server):

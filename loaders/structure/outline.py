@@ -46,7 +46,7 @@ _HEADING_MAX = 45
 _AIM = (
     "(?:总体|工作|基本|主要|发展|指导|行动|总|年度|预期|阶段性?|具体|建设|目标|实施|编制|规划)*"
     "(?:要求|思路|思想|目标|原则|考虑|指标|形势|背景|基础|现状|情况|依据|意义|定位|回顾|范围|对象"
-    "|概况|愿景)"
+    "|概况|愿景|(?:申请|申报|报名|办理|所需|报送)(?:材料|条件|资料|对象))"
 )
 _AIMS = re.compile(rf"{_AIM}(?:[和与及、，以]+{_AIM})*")
 # A heading such as 工作要求 closes many plans and numbers real duties: it is no aim.
@@ -274,7 +274,8 @@ class _Chooser:
         """
         before = self.text[max(0, mark.start - 40) : mark.start].rstrip()
         closed = not before or before.endswith((*_FULL_STOP, "；", ";"))
-        if not (closed or self._is_under(mark) or _A_YEAR.match(self.text, mark.end)):
+        opens = mark.ordinal == 1 and self._successor(index, mark, inline=False)
+        if not (closed or opens or self._is_under(mark) or _A_YEAR.match(self.text, mark.end)):
             return False
         for later in self.marks[index + 1 : index + 60]:
             if later.kind < mark.kind and later.line_start:

@@ -145,6 +145,13 @@ REFUSALS: tuple[RefusalRule, ...] = (
         cost="A total that is written with 给予.",
     ),
     RefusalRule(
+        id="condition",
+        shape="who may have it: 购买NUMBER的，给予…; 对…达到NUMBER的企业，奖励…",
+        example="对进口额达到3000万元的企业，分别给予奖励。",
+        counter_example="对企业开展培训，进口额达到3000万元。",
+        cost="Objects of a promise that are also given something: 对10个村，给予扶持.",
+    ),
+    RefusalRule(
         id="per",
         shape="每 before the number: a denominator",
         example="按每10万人口测算。",

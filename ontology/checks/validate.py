@@ -144,9 +144,9 @@ def _messages() -> dict[str, tuple[str, str]]:
 
 
 def _data_graph(quads: Iterable[pyoxigraph.Quad]) -> rdflib.Graph:
-    import rdflib
+    from zeren.ontology.checks.prepared import PreparedGraph
 
-    graph = rdflib.Graph()
+    graph = PreparedGraph()
     for quad in quads:
         graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     return graph

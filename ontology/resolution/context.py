@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from zeren.loaders.records import Level, PolicyDocument
 from zeren.ontology.centre import central_body
-from zeren.ontology.places import CHINA, Place, above, place_at_start, place_of_plan
+from zeren.ontology.places import CHINA, Place, above, place_at_start, place_of_plan, zone_at_start
 from zeren.ontology.places.own import NO_OWN_PLACES, OwnPlaces
 from zeren.ontology.resolution.bodies import national, unit_in
 from zeren.ontology.resolution.records import ResolvedUnit, Scope, scope_of
@@ -176,6 +176,9 @@ def _issuer(name: str, home: Place | None, context: Context) -> ResolvedUnit:
     if home == CHINA or (home is None and re.match(r"国务院|国家|中共中央|全国", name)):
         return national(name, "issuer", in_plan_of_centre=True)
     plain = name.removeprefix("中共")
+    zoned = zone_at_start(plain, home)
+    if zoned and zoned[1]:
+        return unit_in(context.scope(zoned[0]), zoned[1], "issuer")
     place, rest = place_at_start(plain, home) or (None, "")
     if place is None or (home and home.name in plain):
         place, rest = home, _without_place(name, home)

@@ -290,7 +290,7 @@ def _bare_office(name: str, context: Context) -> Outcome:
         return None
     if context.issuer is None:
         return "the issuer is not known"
-    if not context.issuer.label.endswith(("局", "厅", "委员会", "部", "署")):
+    if not context.issuer.label.endswith(("局", "厅", "委员会", "委", "部", "署")):
         return f"the issuer {context.issuer.label} is no department"
     return office_of(context.issuer, name, "issuer-office-bare")
 

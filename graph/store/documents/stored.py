@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.model.labels import concept_labels
+from zeren.graph.output.files import sha256
 from zeren.graph.store.catalogue.journal import Entry
 from zeren.graph.store.catalogue.layout import existing
 from zeren.graph.store.catalogue.packing import DamagedFileError, read_packed
@@ -18,6 +19,8 @@ def stored_document(entry: Entry, store: Path) -> DocumentView:
     layout = existing(store)
     try:
         shard = read_packed(layout.shard(entry.id))
+        if sha256(shard) != entry.shard:
+            raise DamagedFileError("its shard is damaged, or of another build")
         text = layout.text(entry.id, entry.shard).read_bytes().decode("utf-8")
         details = read_packed(layout.details(entry.id, entry.shard))
         own = [data for _, data in stored_themes(layout.themes)]

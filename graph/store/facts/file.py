@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from zeren.graph.errors import GraphError
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.engine.generations import Pointer
@@ -27,6 +28,9 @@ from zeren.graph.store.facts.tables import CONCEPTS, DEFINITION, ROWS, TABLES, V
 
 _PATIENCE: Final = 60.0
 """Seconds to wait for those who are reading; a reading takes moments."""
+
+_HELD_BACK: Final = 4 * 1024 * 1024
+"""Bytes that SQLite has not written yet, at most (its cache is of 2 MB)."""
 
 Document = tuple[str, str, Rows]
 """A document that has rows: its id, the hash of its shard, the rows."""
@@ -45,8 +49,9 @@ class Writer:
 
     def __init__(self, layout: Layout | None) -> None:
         """Open the facts of *layout*, which are begun anew if they are of no use; None: memory."""
-        with _as_os_errors():
-            self.connection = _opened(path_of(layout)) if layout else _begun(":memory:")
+        self._path = path_of(layout) if layout else None
+        with _as_os_errors(self._path):
+            self.connection = _opened(self._path) if self._path else _begun(":memory:")
 
     def close(self) -> None:
         """End the writing. What was added stays."""
@@ -55,7 +60,7 @@ class Writer:
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add the rows of *documents*, all or none of them."""
-        with _as_os_errors(), self.connection as at:
+        with _as_os_errors(self._path), self.connection as at:
             for document_id, shard, rows in documents:
                 number = self._number(document_id, shard)
                 if number is None:
@@ -68,7 +73,7 @@ class Writer:
 
         Generations other than it and *keep* are given up, with the documents only they have.
         """
-        with _as_os_errors():
+        with _as_os_errors(self._path):
             numbers = self._numbers()
             missing = [
                 (key, seen.sha256)
@@ -99,7 +104,7 @@ class Writer:
 
     def has(self, pointer: Pointer) -> bool:
         """Return whether the generation of *pointer* is there."""
-        with _as_os_errors():
+        with _as_os_errors(self._path):
             return _has(self.connection, pointer)
 
     def _numbers(self) -> dict[tuple[str, str], int]:
@@ -132,12 +137,24 @@ class Writer:
         at.execute(f"DELETE FROM held WHERE {none}")
 
 
+class GoneError(GraphError):
+    """The state that was opened is no more: two builds have ended since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the store was built anew, more than once, while it was being read",
+            "run the command again",
+        )
+
+
 class Reader:
     """One generation of the facts, to look into from any thread."""
 
     def __init__(self, connection: sqlite3.Connection, generation: int) -> None:
         self.generation = generation
         self._connection = connection
+        asked = "SELECT digest FROM generations WHERE generation = ?"
+        self._digest = connection.execute(asked, (generation,)).fetchone()
 
     @cached_property
     def documents(self) -> dict[str, int]:
@@ -148,9 +165,23 @@ class Reader:
         )
         return dict(self.select(query, self.generation))
 
+    @cached_property
+    def shards(self) -> dict[str, str]:
+        """The hash of the shard that each document was read from, by its id."""
+        query = "SELECT id, shard FROM members JOIN held USING (document) WHERE generation = ?"
+        return dict(self.select(query, self.generation))
+
     def select(self, query: str, *values: str | int) -> list[Any]:
-        """Return the rows that *query* finds."""
-        return self._connection.execute(query, values).fetchall()
+        """Return the rows that *query* finds.
+
+        Raises GoneError when builds have given the generation up meanwhile, and its rows with it.
+        """
+        rows = self._connection.execute(query, values).fetchall()
+        asked = "SELECT digest FROM generations WHERE generation = ?"
+        digest = self._connection.execute(asked, (self.generation,)).fetchone()
+        if digest is None or digest != self._digest:
+            raise GoneError
+        return rows
 
 
 def opened(layout: Layout, pointer: Pointer) -> Reader | None:
@@ -246,10 +277,29 @@ def _begun(path: Path | str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _as_os_errors() -> Iterator[None]:
+def _as_os_errors(path: Path | None) -> Iterator[None]:
+    """Say what SQLite met at *path* in the words of the system, as for all other files."""
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_FULL:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        if code == sqlite3.SQLITE_IOERR_WRITE and path and _is_at_limit(path):
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG)) from error
         raise OSError(f"facts: {error}") from error
+
+
+def _is_at_limit(path: Path) -> bool:
+    """Return whether a file may not be longer than *path* is, give or take what SQLite holds back.
+
+    SQLite knows the number of the system's error, but Python does not hand it on.
+    """
+    try:
+        from resource import RLIM_INFINITY, RLIMIT_FSIZE, getrlimit
+    except ImportError:  # Windows has no such limit
+        return False
+    limit, _ = getrlimit(RLIMIT_FSIZE)
+    written = (path, path.with_name(f"{path.name}-journal"))
+    longest = max((part.stat().st_size for part in written if part.exists()), default=0)
+    return limit != RLIM_INFINITY and limit < longest + _HELD_BACK

@@ -404,7 +404,8 @@ def _without_answer(server: Server) -> None:
 
 
 def test_warning_when_others_can_reach_it(examples: Path) -> None:
-    with serving(examples, "--host", "0.0.0.0", "--allow-host", "data.example") as server:
+    options = ("--host", "0.0.0.0", "--allow-host", "data.example", "--no-token")
+    with serving(examples, *options) as server:
         assert any("can be reached from other machines" in line for line in server.said)
         own = f"http://127.0.0.1:{server.port}/"
         assert httpx.get(own, headers={"Host": "data.example"}).status_code == 200

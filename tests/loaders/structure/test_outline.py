@@ -227,6 +227,7 @@ def test_twice_the_page_is_twice_the_work(unit: str) -> None:
     assert calls(lambda: whole(large)) <= 2.5 * calls(lambda: whole(small)) + 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", REPEATED, ids=repr)
 def test_a_long_page_of_one_thing_is_read_in_time(unit: str) -> None:
     """Work of this process, no clock: what a pattern does in one call is not counted above."""

@@ -230,6 +230,7 @@ def test_empty_texts(text: str) -> None:
     assert rank_themes(text, title="", headings=("",)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [
