@@ -93,18 +93,12 @@ def _payload(store: Store, about: About) -> Iterator[tuple[str, bytes]]:
     yield "codebook.xml", codebook(rows, title=about.title, creator=about.creator)
     out = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed:
-        for piece in rdf(store.layout, _ids(store), "nq", with_vocabularies=False):
+        for piece in rdf(store.layout, store.tables.shards, "nq", with_vocabularies=False):
             packed.write(piece)
     yield "graph.nq.gz", out.getvalue()
     yield "void.ttl", describe(store)
     yield "ontology.ttl", turtle("zeren.ttl")
     yield "shapes.ttl", turtle("shapes.ttl")
-
-
-def _ids(store: Store) -> list[str]:
-    from zeren.graph.store.opening import documents
-
-    return sorted(documents(store.layout.root))
 
 
 def _metadata(store: Store, files: Mapping[str, bytes], about: About) -> bytes:
