@@ -280,7 +280,7 @@ class Study:
         :func:`zeren.graph.analysis.text.codes.code_task` before you print shares.
 
         >>> codes = open_examples().codes()
-        >>> sorted(codes["degree"].unique())[0] >= 1, bool(codes["supply"].any())
+        >>> bool(codes["degree"].min() >= 1), bool(codes["supply"].any())
         (True, True)
         """
         from zeren.graph.analysis.text.codes import code_tasks
@@ -336,7 +336,7 @@ class Study:
         ``slice``; <NA> where a figure says nothing. What each means is in docs/measures.md.
 
         >>> figures = open_examples().describe("units", collectives="drop")
-        >>> 0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1
+        >>> bool(0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1)
         True
         """
         from zeren.graph.analysis.network import network as network_of

@@ -193,7 +193,7 @@ def test_the_script_for_r_reads_the_tables(pages: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     rows = {
-        name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8-sig")))
+        name: list(csv.DictReader((folder / f"{name}.csv").read_text("utf-8-sig").splitlines()))
         for name in ("nodes", "edges", "dyads")
     }
     sizes = f"nodes {len(rows['nodes'])} ties {len(rows['edges'])} dyads {len(rows['dyads'])}"
