@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from zeren.graph.commands.build import build
 from zeren.graph.commands.centrality import centrality
+from zeren.graph.commands.desk.compare import compare
 from zeren.graph.commands.desk.due import due
 from zeren.graph.commands.desk.ledger import ledger
 from zeren.graph.commands.evaluate import evaluate
@@ -76,6 +77,7 @@ for _command in (
     evaluate,
     ledger,
     due,
+    compare,
     workload,
     centrality,
     serve,
