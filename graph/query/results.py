@@ -39,7 +39,8 @@ class Answer:
         from pyoxigraph import QueryBoolean, QuerySolutions
 
         self._run = run
-        self._first: QuerySolutions | QueryBoolean | QueryTriples | None = run()
+        with _readable():
+            self._first: QuerySolutions | QueryBoolean | QueryTriples | None = run()
         self.kind: Literal["table", "boolean", "graph"] = "graph"
         self.variables: tuple[str, ...] = ("subject", "predicate", "object")
         if isinstance(self._first, QuerySolutions):
@@ -64,9 +65,9 @@ class Answer:
     def rows(self) -> list[tuple[object, ...]]:
         """All rows as RDF terms of pyoxigraph, in the order of ``variables``."""
         with _readable():
-            return self._rows()
+            return self._read()
 
-    def _rows(self) -> list[tuple[object, ...]]:
+    def _read(self) -> list[tuple[object, ...]]:
         raw = self._raw()
         if self.kind == "boolean":
             return []
@@ -112,7 +113,9 @@ def _readable() -> Iterator[None]:
     """Say what is damaged where the engine finds it out: in the middle of an answer."""
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not str(error).startswith("Corruption"):
+            raise
         raise GraphError(
             f"the cache of the store cannot be read: {' '.join(str(error).split())}",
             "delete the folder `cache` of the store: it is made again from the shards",

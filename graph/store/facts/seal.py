@@ -44,7 +44,7 @@ def is_broken(path: Path) -> bool:
         status = os.stat(path)  # noqa: PTH116
         if (status.st_size, status.st_mtime_ns) == (size, changed):
             return False
-        return status.st_size != size or _hash(path) != digest
+        return bool(status.st_size != size or _hash(path) != digest)
     return False
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph
 from support.stores.stores import DATA
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
@@ -61,8 +60,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(store: Path) -> Answer:
     """Ask a store in every way there is: the engine, the tables, shards, texts."""
     opened = open_store(store)
-    union = opened.engine.quads_for_pattern(None, None, None, DefaultGraph())
-    statements = sorted(map(str, union))
+    statements = sorted(map(str, opened.query("SELECT ?s ?p ?o { ?s ?p ?o }").rows))
     facts = read_facts(opened)
     tables = tuple(
         sorted(map(repr, part))
