@@ -9,6 +9,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from zeren.graph.commands.build import build
 from zeren.graph.commands.centrality import centrality
+from zeren.graph.commands.desk.due import due
+from zeren.graph.commands.desk.ledger import ledger
 from zeren.graph.commands.evaluate import evaluate
 from zeren.graph.commands.export import export
 from zeren.graph.commands.map import write_map
@@ -71,6 +73,8 @@ for _command in (
     query,
     show,
     evaluate,
+    ledger,
+    due,
     workload,
     centrality,
     serve,

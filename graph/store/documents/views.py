@@ -24,7 +24,7 @@ SIGNS = {
     "change-equal": "Δ=",
     "change-about": "Δ≈",
 }
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class DocumentView:
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, both counted from 1."""
         if not self._starts:
-            self._starts = [0, *(found.end() for found in _NEWLINE.finditer(self.text))]
+            self._starts = [0, *(found.end() for found in NEWLINE.finditer(self.text))]
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
