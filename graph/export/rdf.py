@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.output.files import sha256
 from zeren.graph.store.catalogue.packing import DamagedFileError, read_packed
-from zeren.graph.store.engine.vocabularies import Vocabulary, vocabularies
+from zeren.graph.store.engine.vocabularies import Vocabulary, progress, vocabularies
 from zeren.ontology.terms import PREFIXES, document_iri, term
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def rdf(
 ) -> Iterator[bytes]:
     """Yield documents in *format*, piece by piece, UTF-8: *shards* has their hashes by id.
 
-    With the ontology and the vocabularies in front, each in a graph of its own, so that
-    another system can answer the same queries. Raises GraphError where a shard is not the one
-    of that hash: an export is of one state of the store.
+    With the ontology and the vocabularies in front, and at the end what ledgers said of tasks,
+    each in a graph of its own, so that another system can answer the same queries. Raises
+    GraphError where a shard is not the one of that hash: an export is of one state of the store.
     """
     parts = _parts(layout, shards, with_vocabularies=with_vocabularies)
     if format == "jsonld":
@@ -70,6 +70,9 @@ def _parts(layout: Layout, shards: Mapping[str, str], *, with_vocabularies: bool
             yield vocabulary.graph, vocabulary_quads(vocabulary, number), None
     for document_id in sorted(shards):
         yield document_iri(document_id), (), _shard(layout.shard(document_id), shards[document_id])
+    if with_vocabularies:
+        for report in progress(layout.progress):
+            yield report.graph, vocabulary_quads(report, 0), None
 
 
 def _shard(path: Path, digest: str) -> bytes:

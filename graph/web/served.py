@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from zeren.graph.errors import GraphError
 from zeren.graph.model.facts import Facts
+from zeren.graph.model.progress import Report
 from zeren.graph.store.catalogue.journal import Entry, read
 from zeren.graph.store.catalogue.layout import Layout, existing
 from zeren.graph.store.documents.stored import stored_document
@@ -23,6 +24,7 @@ from zeren.graph.store.engine.generations import Pointer, open_generation, read_
 from zeren.graph.store.facts.file import GoneError, opened
 from zeren.graph.store.facts.lookup import LookedUpFacts
 from zeren.graph.store.opening import Store, open_store
+from zeren.graph.store.progress import read_reports
 from zeren.graph.web.index import Index
 
 _VIEWS = 32
@@ -58,6 +60,16 @@ class ServedStore:
     def index(self) -> Index:
         """Look-ups into the facts."""
         return Index(self.facts, self.source)
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        """What filled ledgers said of tasks, the earliest first."""
+        return read_reports(self.store.layout)
+
+    @cached_property
+    def kept(self) -> dict[object, object]:
+        """What pages have worked out of this state and may want again."""
+        return {}
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -165,6 +177,7 @@ def _version(pointer: Pointer | None) -> str:
     if pointer is None:
         return "0"
     told = [pointer.vocabularies]
+    told += pointer.progress
     told += [f"{key}={seen.sha256}" for key, seen in sorted(pointer.shards.items())]
     return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()[:20]
 

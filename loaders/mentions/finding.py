@@ -66,7 +66,7 @@ class MentionDraft(NamedTuple):
 
 # Words of a sentence about a name, which no name holds; and kinds, not names.
 _NO_NAME = re.compile(
-    r"在(?!线|职)|归(?!侨|国)|及(?!其)|^(?:应|经)(?![急济营信开贸发纪理用办])|授权|^领导|^全国性|学区|区分"
+    r"在(?!线|职)|归(?!侨|国)|及(?!其)|^(?:应|经)(?![急济营信开贸发纪理用办])|授权|^领导|^全国性|学区|区分|造无"
 )
 
 

@@ -378,7 +378,7 @@ def _tree(text: str, marks: Sequence[Mark], tables: Tables, over: Sequence[int] 
         stop = min(stop, mark.row.end) if mark.row else stop
         ending = bisect_left(over, mark.end)
         stop = min(stop, over[ending]) if ending < len(over) else stop
-        if mark.in_table:
+        if mark.in_table or mark.row:
             end = mark.until or stop
         else:
             end = _body_end(text, mark.end, before_table(text, mark.end, stop, tables, begins))
@@ -399,10 +399,14 @@ def _body_end(text: str, start: int, stop: int) -> int:
             break
         offset += len(line) + 1
     body = text[start:stop].rstrip()
-    lines = body.rsplit("\n", 1)
-    if stop != len(text) and len(lines) == 2 and offset < len(text) and _is_signature(lines[1]):
-        body = lines[0].rstrip()
-    return start + len(body)
+    if stop == len(text) or offset >= len(text):
+        return start + len(body)
+    lines = body.split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _is_signature(lines[-1])):
+        lines.pop()  # plans of several issuers have as many signatures
+    if lines[-1].rstrip().endswith(("：", ":")):  # the names that a label waits for
+        return start + len(body)
+    return start + len("\n".join(lines).rstrip())
 
 
 def _is_signature(line: str) -> bool:

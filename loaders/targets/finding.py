@@ -191,8 +191,12 @@ class _Reader:
             if previous_kept and found:
                 linked, held = self._linked(found[-1], quantity, around)
             reason = refusal(quantity, around, behind)
-            goes_on = refused and _CONNECTED.match(self._folded[refused[0] : quantity.start])
-            if reason is None and goes_on and refused[1] == quantity.measure:
+            if (
+                reason is None
+                and refused
+                and refused[1] == quantity.measure
+                and _CONNECTED.match(self._folded[refused[0] : quantity.start])
+            ):
                 reason = refused[2]  # 分别奖励10万元、20万元: the first says what all are
             while reason in _OF_A_LIST and linked and found:
                 if found[-1].quantity.measure != quantity.measure:

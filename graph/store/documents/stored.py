@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
 from pathlib import Path
 
 from zeren.graph.errors import GraphError, os_reason
@@ -11,7 +13,22 @@ from zeren.graph.store.catalogue.journal import Entry
 from zeren.graph.store.catalogue.layout import existing
 from zeren.graph.store.catalogue.packing import DamagedFileError, read_packed
 from zeren.graph.store.catalogue.read_with import stored_themes
-from zeren.graph.store.documents.views import DocumentView, view
+from zeren.graph.store.documents.views import NEWLINE, DocumentView, view
+
+
+def line_of(entry: Entry, store: Path, offset: int) -> int | None:
+    """Return the line, from 1, of an offset into the text of a document; None when it is lost."""
+    starts = _line_starts(existing(store).text(entry.id, entry.shard))
+    return bisect_right(starts, offset) if starts else None
+
+
+@lru_cache(maxsize=8)
+def _line_starts(path: Path) -> tuple[int, ...]:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, ValueError):
+        return ()
+    return (0, *(found.end() for found in NEWLINE.finditer(text)))
 
 
 def stored_document(entry: Entry, store: Path) -> DocumentView:

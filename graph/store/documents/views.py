@@ -24,7 +24,7 @@ SIGNS = {
     "change-equal": "Δ=",
     "change-about": "Δ≈",
 }
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class DocumentView:
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, both counted from 1."""
         if not self._starts:
-            self._starts = [0, *(found.end() for found in _NEWLINE.finditer(self.text))]
+            self._starts = [0, *(found.end() for found in NEWLINE.finditer(self.text))]
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
@@ -253,6 +253,7 @@ def _metadata(nodes: dict[str, _Node], document: _Node) -> dict[str, str]:
         "issuer": issuers[0] if issuers else None,
         "jurisdiction": document.get("zr:jurisdiction"),
         "jurisdiction basis": document.text("zr:jurisdictionBasis").removeprefix(PREFIXES["zr"]),
+        "jurisdiction evidence": "；".join(_place_evidence(nodes, document)),
         "level": document.get("zr:level"),
         "issued": document.get("dcterms:issued"),
         "document number": document.get("eli:id_local"),
@@ -269,13 +270,34 @@ def _metadata(nodes: dict[str, _Node], document: _Node) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
+def _place_evidence(nodes: dict[str, _Node], document: _Node) -> list[str]:
+    """Return what the document's place was inferred from: the rule, and the words."""
+    found: list[str] = []
+    for iri in sorted(document.all("zr:jurisdictionEvidence"), key=_order_of):
+        rule = nodes[iri].text("zr:rule").rpartition("/")[2].removeprefix("origin-")
+        quote = " ".join(nodes[iri].text("zr:quote").split())
+        found.append(f"{rule} “{quote}”" if quote else rule)
+    return found
+
+
+def _order_of(iri: str) -> int:
+    return int(iri.rpartition("/")[2])
+
+
 def _issuers(nodes: dict[str, _Node], document: _Node) -> tuple[str, ...]:
-    """Return the names of the bodies that issued the document, in order."""
+    """Return the names of the bodies that issued the document, in order.
+
+    A name that was written with more in front than the label has (the province) is given so.
+    """
     parts = sorted(
         (nodes[iri].number("zr:issuerOrder"), iri) for iri in document.all("zr:issuance")
     )
-    units = [nodes[iri].text("zr:unit") for _, iri in parts]
-    return tuple(nodes[unit].text("skos:prefLabel") or unit for unit in units)
+    names: list[str] = []
+    for _, iri in parts:
+        unit, written = nodes[iri].text("zr:unit"), nodes[iri].text("zr:nameAsWritten")
+        label = nodes[unit].text("skos:prefLabel") or unit
+        names.append(written if written.endswith(label) else label)
+    return tuple(names)
 
 
 def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> TaskView:

@@ -28,6 +28,7 @@ class Pointer:
 
     ``graphs`` tells whether the graphs of single documents are whole, ``on_disk`` whether there
     is a folder at all: a small store has none, and its shards are loaded by whoever opens it.
+    ``progress`` names the files of reports that it holds.
     """
 
     generation: str
@@ -35,6 +36,7 @@ class Pointer:
     vocabularies: str
     graphs: bool = False
     on_disk: bool = True
+    progress: tuple[str, ...] = ()
 
 
 def read_pointer(layout: Layout) -> Pointer | None:
@@ -53,6 +55,7 @@ def read_pointer(layout: Layout) -> Pointer | None:
             str(content["vocabularies"]),
             content["graphs"] is True,
             content["on_disk"] is True,
+            tuple(map(str, content.get("progress", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -87,6 +90,7 @@ def write_pointer(layout: Layout, pointer: Pointer) -> None:
         "vocabularies": pointer.vocabularies,
         "graphs": pointer.graphs,
         "on_disk": pointer.on_disk,
+        "progress": list(pointer.progress),
         "shards": {key: list(pointer.shards[key]) for key in sorted(pointer.shards)},
     }
     body = json.dumps(content, indent=0) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from html import unescape
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -33,6 +34,8 @@ from zeren.graph.web.pages import task as task_page
 from zeren.graph.web.pages import tasks as tasks_page
 from zeren.graph.web.pages import unit as unit_page
 from zeren.graph.web.pages import vocabulary as vocabulary_page
+from zeren.graph.web.pages.desk import compare as compare_page
+from zeren.graph.web.pages.desk import due as due_page
 from zeren.graph.web.pages.resources import construct, exists
 from zeren.graph.web.parts.addresses import iri_of, path_of
 from zeren.graph.web.parts.language import COOKIE, Language, language_of, words
@@ -75,6 +78,9 @@ class Pages:
         return [
             self._at("/", self.home),
             self._at("/tasks", self.tasks),
+            self._at("/due", self.due),
+            self._at("/compare", self.compare),
+            self._at("/due.ics", self.due_calendar),
             *(self._at(path, self.units) for path in ("/unit", "/unit/")),
             *(self._at(path, self.documents) for path in ("/doc", "/doc/")),
             self._at("/topics", self.topics),
@@ -197,6 +203,31 @@ class Pages:
                 "Vary": "Accept-Language, Cookie",
             },
         )
+
+    async def due(self, request: Request) -> Response:
+        """Show what falls due, and how it stands."""
+        choice = due_page.DueChoice(request.query_params, date.today())
+
+        def values(snapshot: ServedStore, language: Language) -> Values:
+            return due_page.values(snapshot, language, choice)
+
+        return await self._page(request, "due.html", values)
+
+    async def compare(self, request: Request) -> Response:
+        """Show what became of each task from one plan to another."""
+        old, new = (request.query_params.get(name, "")[:200] for name in ("a", "b"))
+
+        def values(snapshot: ServedStore, language: Language) -> Values:
+            return compare_page.values(snapshot, language, old, new)
+
+        return await self._page(request, "compare.html", values)
+
+    async def due_calendar(self, request: Request) -> Response:
+        """Send what falls due as a calendar."""
+        choice = due_page.DueChoice(request.query_params, date.today())
+        body = await asyncio.to_thread(due_page.as_calendar, self._site.now, choice)
+        headers = {"Content-Disposition": 'attachment; filename="due.ics"'}
+        return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
 
     async def query(self, request: Request) -> Response:
         """Show a form for SPARQL that works without script, and the answer as a table."""
