@@ -116,6 +116,7 @@ class Recorder:
     ) -> None:
         self.aligned = aligned
         self.text = aligned.text
+        self._folded = fold(aligned.text)
         self._sentences = Sentences(aligned.text)
         self._headings: dict[int, str] = {}  # by the identity of their items
         self.period = period
@@ -200,13 +201,13 @@ class Recorder:
     ) -> tuple[Target, ...]:
         """Return the targets of ``text[start:end]``; *clauses* are ranges in it to leave out."""
         words = self.text[start:end]
-        own = _Words(start, words, fold(words), clauses)
+        own = _Words(start, words, self._folded[start:end], clauses)
         return self._targets(own, self._dates(own))
 
     def _own_words(self, item: Item, reading: TaskReading) -> _Words:
         start, end = item.body, item.end
         row = item.mark.row
-        words = self.text[start:end]
+        words, folded = self.text[start:end], self._folded[start:end]
         clauses = [(clause.start - start, clause.end - start) for clause in reading.clauses]
         by = None
         if row and row.parts:
@@ -215,21 +216,20 @@ class Recorder:
             inside = [c for c in reading.clauses if c.rule != "table-cell"]
             clauses = within([*row.outside(), *((c.start, c.end) for c in inside)], start, end)
             words = self._own(start, end, row)
+            folded = fold(words)
             by = self._by(row)
-        return _Words(start, words, fold(words), clauses, lead_title(self.text, item), by)
+        return _Words(start, words, folded, clauses, lead_title(self.text, item), by)
 
     def _dates(self, words: _Words) -> list[Deadline]:
         """Return the dates of a task; one in its clause is that of the whole task."""
         inside = Spans(words.clauses)
         sure = self.inferred is None  # a year that is inferred makes no day a past one
-        return [
-            replace(
-                day,
-                whole_task=day.whole_task or inside.touch(day.start, day.end),
-                past=day.past and sure,
-            )
-            for day in dates_of(words.text, words.folded, self.year, self.period)
-        ]
+        found = dates_of(words.text, words.folded, self.year, self.period)
+        for at, day in enumerate(found):
+            whole = day.whole_task or inside.touch(day.start, day.end)
+            if (whole, day.past and sure) != (day.whole_task, day.past):
+                found[at] = replace(day, whole_task=whole, past=day.past and sure)
+        return found
 
     def _targets(self, words: _Words, dates: Sequence[Deadline]) -> tuple[Target, ...]:
         """Return the targets of *words*, in which *dates* were found."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zeren.loaders.records import Level, PolicyDocument
 from zeren.ontology.centre import central_body
@@ -97,10 +99,8 @@ class Context:
         """
         if self.home is None:
             return None
-        for place in (self.home, *above(self.home)):
-            if word in words_of(place):
-                return self.scope(place)
-        return None
+        place = _places_by_word(self.home).get(word)
+        return None if place is None else self.scope(place)
 
     def open_level(self, word: str) -> Scope:
         """Return the scope of a level word whose place is not known."""
@@ -143,6 +143,16 @@ def make_context(
         return bare
     house = issuer_word(_without_place(issuer, home)) or None
     return replace(bare, issuer=_issuer(issuer, home, bare), issuer_name=issuer, house=house)
+
+
+@lru_cache(maxsize=64)
+def _places_by_word(home: Place) -> Mapping[str, Place]:
+    """Return what each level word means in a plan of *home*: itself first, then those above."""
+    found: dict[str, Place] = {}
+    for place in (home, *above(home)):
+        for word in words_of(place):
+            found.setdefault(word, place)
+    return found
 
 
 def words_of(place: Place) -> tuple[str, ...]:

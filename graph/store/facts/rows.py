@@ -162,9 +162,12 @@ class _Maker:
         self, table: Table[Any], worked_out: Callable[[list[str]], Columns], iris: list[str]
     ) -> None:
         worked, nodes = worked_out(iris), [self._nodes[iri] for iri in iris]
+        present = frozenset(chain.from_iterable(nodes))
         try:
             columns = [
-                worked[column.name] if column.name in worked else column.cells(nodes, self._iri)
+                worked[column.name]
+                if column.name in worked
+                else column.cells(nodes, present, self._iri)
                 for column in table.columns
             ]
         except (LookupError, ValueError):
@@ -256,7 +259,7 @@ class _Maker:
     def _firsts(self, iris: Iterable[str], predicate: str) -> list[str]:
         """Return for each of *iris* the first value of a property, "" where it has none."""
         nodes = map(self._nodes.get, iris)
-        return [min(node.get(predicate, ()), default="") if node else "" for node in nodes]
+        return [min(node[predicate]) if node and predicate in node else "" for node in nodes]
 
     def _numbers(self, iris: Iterable[str], predicate: str) -> list[int]:
         found = self._firsts(iris, predicate)

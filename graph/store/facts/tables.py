@@ -9,7 +9,7 @@ all of them share (that of the document, else that of this project).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -73,14 +73,17 @@ class Column:
         """The definition of the column."""
         return f'"{self.name}" {"INTEGER" if self.kind in {int, bool} else "TEXT"}'
 
-    def cells(self, nodes: Sequence[Node], document: str) -> list[Cell]:
+    def cells(self, nodes: Sequence[Node], present: Set[str], document: str) -> list[Cell]:
         """Return the cells of *nodes*, which a document (its IRI) states.
 
+        *present* are the properties that any of them has, for many columns are empty.
         Raises LookupError where there is no value and must be one, ValueError for a number that
         is none.
         """
         stated = self.predicates
-        if len(stated) == 1:
+        if present.isdisjoint(stated):
+            values: list[Collection[str]] = [()] * len(nodes)
+        elif len(stated) == 1:
             (name,) = stated
             values = [node.get(name, ()) for node in nodes]
         else:
@@ -95,7 +98,7 @@ class Column:
             none = None if self.optional else ""
             parts = (sorted(value.removeprefix(begin) for value in each) for each in values)
             return [join.join(each) if each else none for each in parts]
-        found = [min(each, default=None) for each in values]
+        found = [min(each) if each else None for each in values]
         if None in found and not self.optional:
             if self.kind is not str or self.mark or begin:
                 raise LookupError(self.name)
