@@ -382,7 +382,7 @@ def test_the_package_offers_what_notebooks_need_and_no_more() -> None:
     assert sorted(dir(zeren.graph)) == sorted(zeren.graph.__all__)
 
 
-@pytest.mark.parametrize("name", ["units", "leads", "functions"])
+@pytest.mark.parametrize("name", ["units", "functions"])
 def test_frames_and_networks_have_a_common_key(study: Study, name: Network) -> None:
     """A row of a frame is found in a network by its IRI, and a node in the tables by its key."""
     graph, table = study.network(name), study.centrality(name, ["degree"])
