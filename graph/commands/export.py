@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.opening import opened_store, shown_progress
 from zeren.graph.commands.shared.options import STORE, StoreOption
-from zeren.graph.commands.shared.talk import console, say
+from zeren.graph.commands.shared.talk import console, progress, say
 
 if TYPE_CHECKING:
     from zeren.graph.store.opening import Store
@@ -85,11 +86,12 @@ def export(
         return
     opened = opened_store(store)
     ids = _chosen(document, store)
-    if format in {"csv", "parquet"}:
-        _tables(opened, ids, format, output, table)
-        return
-    pieces = _pieces(opened, ids, format, with_vocabularies=vocabularies)
-    write_stream(pieces, output, sys.stdout.buffer)
+    with nullcontext() if output is None else shown_progress():  # no bar amid what is written
+        if format in {"csv", "parquet"}:
+            _tables(opened, ids, format, output, table)
+        else:
+            pieces = _pieces(opened, ids, format, with_vocabularies=vocabularies)
+            write_stream(pieces, output, sys.stdout.buffer)
     _done(output)
 
 
@@ -132,18 +134,16 @@ def _tables(
     files = table_files(store, ids, format, [table] if table else None)  # type: ignore[arg-type]
     if table is not None:
         write_stream((data for _, data in files), output, sys.stdout.buffer)
-        _done(output)
     elif output is not None:
         written = write_folder(files, output)
         say(f"{output}: {len(written)} files; next: dictionary.csv says what the columns hold")
 
 
 def _snapshot(store: Path, path: Path) -> None:
-    from zeren.graph.commands.shared import report
     from zeren.graph.output.spans import harmless
     from zeren.graph.store.backup.snapshot import write_snapshot
 
-    with report.progress(console(sys.stderr)) as tick:
+    with progress(console(sys.stderr)) as tick:
         done = write_snapshot(store, path, progress=tick)
     for problem in done.problems:
         say(harmless(f"zeren: error: {problem.line()}"))

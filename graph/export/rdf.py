@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
+from zeren.graph.output.progress import counted
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.engine.vocabularies import Vocabulary, vocabularies
 from zeren.ontology.terms import PREFIXES, document_iri, term
@@ -63,7 +64,7 @@ def _parts(layout: Layout, ids: Iterable[str], *, with_vocabularies: bool) -> It
     if with_vocabularies:
         for number, vocabulary in enumerate(vocabularies(layout.themes), start=1):
             yield vocabulary.graph, vocabulary_quads(vocabulary, number), None
-    for document_id in sorted(ids):
+    for document_id in counted(sorted(ids)):
         yield document_iri(document_id), (), read_packed(layout.shard(document_id))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +11,15 @@ from typing import NamedTuple
 
 from zeren.graph.errors import GraphError
 from zeren.graph.model.facts import Facts
-from zeren.graph.store.catalogue.journal import Entry
+from zeren.graph.output.files import is_file
 from zeren.graph.store.catalogue.layout import Layout, existing
-from zeren.graph.store.documents.stored import stored_document
+from zeren.graph.store.catalogue.packing import DamagedFileError
+from zeren.graph.store.documents.stored import document_of
 from zeren.graph.store.documents.views import DocumentView
 from zeren.graph.store.engine.generations import Pointer, open_generation, read_pointer
 from zeren.graph.store.facts.file import opened
 from zeren.graph.store.facts.lookup import LookedUpFacts
-from zeren.graph.store.opening import Store, documents, open_store
+from zeren.graph.store.opening import Store, open_store
 from zeren.graph.web.index import Index
 
 _VIEWS = 32
@@ -45,7 +45,6 @@ class ServedStore:
     generation: str
     version: str
     store: Store
-    entries: Mapping[str, Entry]
     facts: Facts
     source: LookedUpFacts
 
@@ -72,17 +71,22 @@ class ServedStore:
     def _views(self) -> dict[str, DocumentView]:
         return {}
 
+    def has_text(self, document_id: str) -> bool:
+        """Return whether the text of a document is there."""
+        digest = self.store.tables.shard_of(document_id)
+        return digest is not None and is_file(self.store.layout.text(document_id, digest))
+
     def document(self, document_id: str) -> DocumentView | None:
         """Return a document with its text, or None when there is none, or its text is gone."""
-        entry = self.entries.get(document_id)
-        if entry is None:
-            return None
         views = self._views
         found = views.get(document_id)
+        digest = self.store.tables.shard_of(document_id)
+        if digest is None:
+            return None
         if found is None:
             try:
-                found = stored_document(entry, self.root)
-            except GraphError:
+                found = document_of(self.store.layout, document_id, digest)
+            except (OSError, DamagedFileError):
                 return None
             while len(views) >= _VIEWS:
                 views.pop(next(iter(views)), None)
@@ -126,7 +130,6 @@ def _snapshot(store: Store, pointer: Pointer | None) -> ServedStore:
         generation=pointer.generation if pointer else "",
         version=_version(pointer),
         store=store,
-        entries=documents(root),
         facts=source.facts(),
         source=source,
     )

@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from zeren.graph.output.progress import counted
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.engine.generations import Pointer
@@ -79,7 +80,7 @@ class Writer:
                 for key, seen in pointer.shards.items()
                 if (key, seen.sha256) not in numbers
             ]
-            for key, digest in missing:
+            for key, digest in counted(missing, lambda each: each[0]):
                 with suppress(FileNotFoundError, ValueError, SyntaxError):  # it is lost
                     shard = read_packed(layout.shard(key))
                     self.add([(key, digest, rows_of(key, read_shard(shard)))])
@@ -151,6 +152,20 @@ class Reader:
             " ORDER BY id"
         )
         return dict(self.select(query, self.generation))
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the shards and vocabularies that the generation is made of."""
+        query = "SELECT digest FROM generations WHERE generation = ?"
+        return str(self.select(query, self.generation)[0][0])
+
+    def shard_of(self, document_id: str) -> str | None:
+        """Return the hash of the shard that a document was read from, None for no document."""
+        number = self.documents.get(document_id)
+        if number is None:
+            return None
+        query = "SELECT shard FROM held WHERE document = ?"
+        return str(self.select(query, number)[0][0])
 
     def select(self, query: str, *values: str | int) -> list[Any]:
         """Return the rows that *query* finds."""

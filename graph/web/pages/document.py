@@ -35,7 +35,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "count": len(tasks),
         "units": [(unit, index.label(unit), count) for unit, count in ranked[:_UNITS]],
         "targets": facts.targets_of.get(iri, ()),
-        "has_text": document.id in snapshot.entries,
+        "has_text": snapshot.has_text(document.id),
     }
 
 
