@@ -70,11 +70,14 @@ def predicates() -> frozenset[str]:
     )
 
 
-def read_shard(shard: bytes) -> Mapping[str, Node]:
-    """Return what *shard* states, by subject and property. Raises SyntaxError."""
+def read_shard(shard: bytes, more: frozenset[str] = frozenset()) -> Mapping[str, Node]:
+    """Return what *shard* states, by subject and property; of others than rows need, only *more*.
+
+    Raises SyntaxError.
+    """
     from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-    wanted = predicates()
+    wanted = predicates() | more
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in parse(shard, RdfFormat.N_QUADS):
         predicate, value = quad.predicate.value, quad.object
