@@ -34,7 +34,7 @@ def build_map(facts: Facts, options: MapOptions = _PLAIN, cache: Path | None = N
 def map_of(facts: Facts, cache: Path | None = None) -> Map:
     """Return what the map of *facts* is made of, kept in *cache* as long as they stay the same."""
 
-    def made() -> list[object]:
+    def made() -> list[Any]:
         model = model_of(facts)
         groups = groupings(model)
         opened = opening(model, groups)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from zeren.graph.model.facts import (
-    AssignmentFact,
-    MentionFact,
     SectorFact,
-    TargetFact,
     TaskFact,
     ThemeFact,
+    grouped,
 )
 from zeren.graph.model.labels import NO_LABELS, Label
 from zeren.graph.store.catalogue.details import Details, read
@@ -248,11 +244,11 @@ class _Shown:
         self._nodes, self._labels = nodes, labels
         self._rows = rows_of(document_id, nodes)
         self._units = {unit.iri: unit for unit in self._all(UNITS)}
-        self._parts: dict[type, dict[str, list[Any]]] = {}
-        for table in (ASSIGNMENTS, TARGETS, SECTORS, THEMES, MENTIONS):
-            mine = self._parts[table.record] = defaultdict(list)  # type: ignore[index]
-            for each in self._all(table):
-                mine[each.owner if table is TARGETS else each.task].append(each)
+        self._assignments = grouped((each.task, each) for each in self._all(ASSIGNMENTS))
+        self._promised = grouped((each.owner, each) for each in self._all(TARGETS))
+        self._sectors = grouped((each.task, each) for each in self._all(SECTORS))
+        self._themes = grouped((each.task, each) for each in self._all(THEMES))
+        self._mentions = grouped((each.task, each) for each in self._all(MENTIONS))
 
     def view(self, shard: bytes, text: str, reading: Details) -> DocumentView:
         """Return the document with its source *text*."""
@@ -313,7 +309,7 @@ class _Shown:
                 collective=self._is_collective(each.unit),
                 span=Span(each.start, each.end),
             )
-            for each in self._parts[AssignmentFact][task.iri]
+            for each in self._assignments.get(task.iri, ())
         ]
         assignments.sort(key=lambda part: (part.basis, part.order, part.span, part.role, part.name))
         mentions = [
@@ -326,7 +322,7 @@ class _Shown:
                 collective=self._is_collective(each.unit),
                 span=Span(each.start, each.end),
             )
-            for each in self._parts[MentionFact][task.iri]
+            for each in self._mentions.get(task.iri, ())
         ]
         return TaskView(
             position=task.position,
@@ -341,9 +337,9 @@ class _Shown:
             targets=self._targets(task.iri),
             sectors=tuple(
                 SectorView(*self._concept(each), _plain(each.score), _plain(each.prior))
-                for each in self._parts[SectorFact][task.iri]
+                for each in self._sectors.get(task.iri, ())
             ),
-            themes=tuple(ThemeView(*self._concept(e)) for e in self._parts[ThemeFact][task.iri]),
+            themes=tuple(ThemeView(*self._concept(e)) for e in self._themes.get(task.iri, ())),
             mentions=tuple(sorted(mentions, key=lambda mention: (mention.span, mention.name))),
             notes=tuple(map(self._note, sorted(self._values(task.iri, "zr:note")))),
             page=task.page,
@@ -368,7 +364,7 @@ class _Shown:
                 rule=each.rule,
                 span=Span(each.start, each.end),
             )
-            for each in self._parts[TargetFact][owner]
+            for each in self._promised.get(owner, ())
         ]
         return tuple(sorted(found, key=lambda each: (each.span, each.indicator, each.value)))
 
