@@ -13,7 +13,7 @@ STORE ?= demo-store
 # A new folder or file of the package has to be linked into the editable install.
 SOURCES := pyproject.toml $(shell find loaders ontology graph -type d -not -name __pycache__ 2>/dev/null)
 
-.PHONY: help demo test test-all check bench bench-large survival fuzz docs architecture notebooks clean
+.PHONY: help demo test test-all check bench bench-large survival fuzz docs architecture notebooks screenshots clean
 .SILENT:
 
 help:
@@ -28,6 +28,7 @@ help:
 	echo "make docs   write docs/ontology.html, the ontology as a page"
 	echo "make architecture  draw the rooms and floors anew into docs/architecture.md"
 	echo "make notebooks  run the notebooks; build/notebooks/ has them as pages that open offline"
+	echo "make screenshots  pictures of every page and view, two widths, light and dark, in $(SHOTS) (ten minutes)"
 	echo "make clean  remove what the other targets made"
 
 $(VENV)/.made:
@@ -101,6 +102,15 @@ $(VENV)/.notebooks: $(VENV)/.made $(SOURCES)
 
 notebooks: $(VENV)/.notebooks
 	$(BIN)/python notebooks/make_html.py --output build/notebooks
+
+SHOTS ?= build/screenshots
+
+screenshots: $(VENV)/.test
+	$(BIN)/python benchmarks/plans.py $(SHOTS)/plans --count 2000
+	$(ZEREN) build examples --store $(SHOTS)/examples-store
+	$(ZEREN) build $(SHOTS)/plans --store $(SHOTS)/plans-store
+	$(BIN)/python docs/screenshots.py $(SHOTS)/examples-store $(SHOTS)/examples
+	$(BIN)/python docs/screenshots.py $(SHOTS)/plans-store $(SHOTS)/large
 
 clean:
 	rm -rf $(VENV) $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache *.egg-info

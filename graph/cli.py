@@ -9,6 +9,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 from zeren.graph.commands.build import build
 from zeren.graph.commands.centrality import centrality
+from zeren.graph.commands.desk.compare import compare
+from zeren.graph.commands.desk.due import due
+from zeren.graph.commands.desk.ledger import ledger
 from zeren.graph.commands.evaluate import evaluate
 from zeren.graph.commands.export import export
 from zeren.graph.commands.map import write_map
@@ -19,6 +22,9 @@ from zeren.graph.commands.shared.talk import say, tell
 from zeren.graph.commands.show import show
 from zeren.graph.commands.units import units
 from zeren.graph.commands.validate import validate
+from zeren.graph.commands.validity.codes import codes
+from zeren.graph.commands.validity.methods import methods
+from zeren.graph.commands.validity.sample import sample
 from zeren.graph.commands.workload import workload
 
 app = typer.Typer(
@@ -69,6 +75,9 @@ for _command in (
     query,
     show,
     evaluate,
+    ledger,
+    due,
+    compare,
     workload,
     centrality,
     serve,
@@ -76,6 +85,9 @@ for _command in (
     validate,
     rules,
     export,
+    sample,
+    methods,
+    codes,
 ):
     app.command()(_command)
 app.command("map")(write_map)

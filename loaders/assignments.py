@@ -15,6 +15,8 @@ from zeren.loaders.clauses.cells import read_cell
 from zeren.loaders.clauses.conventions import Convention
 from zeren.loaders.clauses.finding import Clause, find_clauses
 from zeren.loaders.clauses.grammar import Party, read_parties, with_prefixes
+from zeren.loaders.clauses.rules import BY_ID
+from zeren.loaders.names.lexicon import is_government, is_unit
 from zeren.loaders.names.slips import corrections
 from zeren.loaders.records import Basis, Role
 from zeren.loaders.structure.outline import Item, Outline
@@ -84,11 +86,36 @@ def _task_clauses(text: str, folded: str, outline: Outline) -> list[list[Clause]
         ]
         for item in outline.tasks
     ]
+    if sum(map(bool, found)) * 4 < len(found):  # the plan has no other way to assign
+        opened = [_opening(text, folded, item) for item in outline.tasks]
+        if sum(map(bool, opened)) > 1:
+            found = [own or front for own, front in zip(found, opened, strict=True)]
     bare = [clause for own in found for clause in own if clause.rule == "bracket-bare"]
     if len(bare) == 1 and len(found) > 3 and sum(map(len, found)) == 1:
         # One bracket of bodies in a whole plan is a gloss, not the plan's way to assign.
         return [[] for _ in found]
     return found
+
+
+_FRONT = 40
+"""Characters of the units that a task may open with."""
+
+
+def _opening(text: str, folded: str, item: Item) -> list[Clause]:
+    """Return the units that a task opens with, before a colon (甲局：新建学校三所)."""
+    stop = folded.find(":", item.body, min(item.end, item.body + _FRONT))
+    if stop < 0 or item.mark.row:
+        return []
+    reading = read_parties(text, folded, item.body, stop, "responsible", strict=True)
+    names = [folded[party.start : party.end] for party in reading.parties]
+    sound = (
+        names
+        and BY_ID["front-colon"].fits(reading.kinds)
+        and not reading.unreadable
+        and all(is_unit(name) and is_government(name) for name in names)
+    )
+    parties = with_prefixes(reading.parties)
+    return [Clause(item.body, stop + 1, "front-colon", parties)] if sound else []
 
 
 def _with_merged_cells(drafts: list[Draft], row: Row | None) -> list[Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,13 @@ from zeren.loaders.names.parsing import SAYS
 from zeren.loaders.records import Assignment, Edit, Mention, Note, Sector, Span, Target, Task, Theme
 from zeren.loaders.structure.outline import Item, heading, lead_title
 from zeren.loaders.structure.task_rows import Row
-from zeren.loaders.targets.deadlines import Deadline, last_day, last_of, year_named
+from zeren.loaders.targets.deadlines import (
+    Deadline,
+    last_day,
+    last_of,
+    open_end,
+    year_named,
+)
 from zeren.loaders.targets.finding import dates_of, find_targets
 from zeren.loaders.text.aligned import AlignedText
 from zeren.loaders.text.brackets import fold
@@ -110,6 +116,7 @@ class Recorder:
     ) -> None:
         self.aligned = aligned
         self.text = aligned.text
+        self._folded = fold(aligned.text)
         self._sentences = Sentences(aligned.text)
         self._headings: dict[int, str] = {}  # by the identity of their items
         self.period = period
@@ -158,7 +165,10 @@ class Recorder:
                 mentions=mentions[index],
                 damaged=self._has_lost_digits(spans[index]),
                 deadline=all_words[index].by or last_of(dates[index]),
-                notes=tuple(map(self._unread, readings[index].unread)),
+                notes=(
+                    *map(self._unread, readings[index].unread),
+                    *self._undated(item, all_words[index], dates[index]),
+                ),
             )
             for index, item in enumerate(items)
         )
@@ -171,18 +181,33 @@ class Recorder:
             self.aligned.source_span(party.start, party.end),
         )
 
+    def _undated(self, item: Item, words: _Words, dates: Sequence[Deadline]) -> Iterator[Note]:
+        """Say that a task has no last day, where its clause, its line or its cell says so."""
+        lines = [day for day in dates if day.whole_task]
+        if words.by or any(day.day for day in lines):
+            return
+        row = item.mark.row
+        places = [(day.start, day.end) for day in lines] or words.clauses
+        cells = [(words.start + start, words.start + end) for start, end in places]
+        if row and row.parts:
+            cells = list(row.deadlines)
+        for said in filter(None, (open_end(self.text, *cell) for cell in cells)):
+            words_ = f"no last day: “{self.text[slice(*said)]}”"
+            yield Note("no-date", words_, self.aligned.source_span(*said))
+            break
+
     def targets(
         self, start: int, end: int, clauses: Sequence[tuple[int, int]] = ()
     ) -> tuple[Target, ...]:
         """Return the targets of ``text[start:end]``; *clauses* are ranges in it to leave out."""
         words = self.text[start:end]
-        own = _Words(start, words, fold(words), clauses)
+        own = _Words(start, words, self._folded[start:end], clauses)
         return self._targets(own, self._dates(own))
 
     def _own_words(self, item: Item, reading: TaskReading) -> _Words:
         start, end = item.body, item.end
         row = item.mark.row
-        words = self.text[start:end]
+        words, folded = self.text[start:end], self._folded[start:end]
         clauses = [(clause.start - start, clause.end - start) for clause in reading.clauses]
         by = None
         if row and row.parts:
@@ -191,21 +216,20 @@ class Recorder:
             inside = [c for c in reading.clauses if c.rule != "table-cell"]
             clauses = within([*row.outside(), *((c.start, c.end) for c in inside)], start, end)
             words = self._own(start, end, row)
+            folded = fold(words)
             by = self._by(row)
-        return _Words(start, words, fold(words), clauses, lead_title(self.text, item), by)
+        return _Words(start, words, folded, clauses, lead_title(self.text, item), by)
 
     def _dates(self, words: _Words) -> list[Deadline]:
         """Return the dates of a task; one in its clause is that of the whole task."""
         inside = Spans(words.clauses)
         sure = self.inferred is None  # a year that is inferred makes no day a past one
-        return [
-            replace(
-                day,
-                whole_task=day.whole_task or inside.touch(day.start, day.end),
-                past=day.past and sure,
-            )
-            for day in dates_of(words.text, words.folded, self.year, self.period)
-        ]
+        found = dates_of(words.text, words.folded, self.year, self.period)
+        for at, day in enumerate(found):
+            whole = day.whole_task or inside.touch(day.start, day.end)
+            if (whole, day.past and sure) != (day.whole_task, day.past):
+                found[at] = replace(day, whole_task=whole, past=day.past and sure)
+        return found
 
     def _targets(self, words: _Words, dates: Sequence[Deadline]) -> tuple[Target, ...]:
         """Return the targets of *words*, in which *dates* were found."""

@@ -10,7 +10,7 @@ from zeren.loaders.cleaning import clean
 from zeren.loaders.commitments import Recorder, within
 from zeren.loaders.records import Metadata, Note, PolicyDocument, Section, Task
 from zeren.loaders.sources import extract
-from zeren.loaders.structure.front_matter import read_front_matter
+from zeren.loaders.structure.front_matter import first_number, read_front_matter
 from zeren.loaders.structure.genres import no_plan
 from zeren.loaders.structure.numbering import find_marks
 from zeren.loaders.structure.origin.notes import origin_notes
@@ -47,12 +47,12 @@ def load(
     aligned, text = cleaned.aligned, cleaned.text
     tables = read_tables(text, moved(aligned, source.grids)) if source.grids else Tables()
     marks = find_marks(text)
-    numbered = [mark.start for mark in marks if mark.line_start][:1]
-    first = min(numbered + tables.starts()[:1], default=0)
+    numbered = first_number(text, marks)
+    first = min([*filter(None, [numbered]), *tables.starts()[:1]], default=0)
     front = read_front_matter(
         text,
         first if first < _HEAD else 0,
-        fields_until=min(numbered, default=0),
+        fields_until=numbered,
         stated=source.stated,
         urls=tuple(filter(None, (given.url, *source.urls))),
         file_name=given.source_file,
@@ -87,7 +87,7 @@ def load(
     tasks = recorder.tasks(
         outline.tasks, readings, [_index(numbers, item.parent) for item in outline.tasks]
     )
-    notes = [note for task in tasks for note in task.notes]
+    notes = [note for task in tasks for note in task.notes if note.code != "no-date"]
     notes += source.notes
     if source.replaced:
         notes.append(Note("undecodable", f"{source.replaced} bytes fit no character"))

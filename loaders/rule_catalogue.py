@@ -10,45 +10,33 @@ from functools import cache
 from zeren.loaders import cleaning
 from zeren.loaders.clauses.rules import RULES
 from zeren.loaders.mentions.rules import MENTION_RULES
-from zeren.loaders.rules.model import Kind, Rule
+from zeren.loaders.rules.model import Rule
+from zeren.loaders.structure.origin.rules import ORIGIN_RULES
 from zeren.loaders.targets.rules import DEADLINE_RULES, REFUSALS, TARGET_RULES
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return all rules: of clauses, targets, deadlines, mentions, refusals, and of cleaning.
+    """Return all rules: of clauses, targets, deadlines, mentions, refusals, origins, cleaning.
 
     >>> all_rules()[0].name
     'bracket-label'
     """
     return (
         *RULES,
-        *(_of("target", r.id, r.shape, r.example, r.counter_example, r.cost, r.gives)
-          for r in TARGET_RULES),
-        *(_of("deadline", r.id, r.shape, r.example, r.counter_example, r.cost, ((r.gives,),))
-          for r in DEADLINE_RULES),
+        *TARGET_RULES,
+        *DEADLINE_RULES,
         *MENTION_RULES,
-        *(_of("refusal", r.id, r.shape, r.example, r.counter_example, r.cost) for r in REFUSALS),
+        *REFUSALS,
+        *ORIGIN_RULES,
         *_cleaning(),
-    )  # fmt: skip
+    )
 
 
 @cache
 def by_name() -> dict[str, Rule]:
     """Return all rules by the names that they have in the graph."""
     return {rule.name: rule for rule in all_rules()}
-
-
-def _of(
-    kind: Kind,
-    id: str,
-    shape: str,
-    example: str,
-    counter_example: str,
-    cost: str,
-    gives: tuple[tuple[str, ...], ...] = (),
-) -> Rule:
-    return Rule(id, shape, example, gives, counter_example, cost, kind=kind)
 
 
 def _cleaning() -> Iterator[Rule]:

@@ -12,8 +12,8 @@ which the tests try with every character there is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from operator import itemgetter
+from collections import defaultdict
+from itertools import chain
 
 from pyoxigraph import NamedNode
 from zeren.ontology.terms import term
@@ -35,12 +35,11 @@ class Statements:
 
     def about(self, subject: str) -> About:
         """Return what takes the statements about the IRI *subject*."""
-        begin = f"<{subject}> "
-        found = self._about.get(begin)
+        found = self._about.get(subject)
         if found is None:
             NamedNode(subject)
             self._iris.add(subject)
-            found = self._about[begin] = About(self._iris)
+            found = self._about[subject] = About(self._iris)
         return found
 
     def written(self) -> bytes:
@@ -52,79 +51,71 @@ class Statements:
         # Sorting subject by subject is sorting lines: "<a> " is never the beginning of another
         # "<b> ". The order of characters is that of their UTF-8 bytes.
         pieces: list[str] = []
-        for begin, about in sorted(self._about.items(), key=itemgetter(0)):
-            if about.rests:
-                pieces += begin, (end + begin).join(sorted(about.rests)), end
+        for begin, subject in sorted((f"<{subject}> ", subject) for subject in self._about):
+            rests = [*chain.from_iterable(map(dict.values, self._about[subject].stated.values()))]
+            if rests:
+                rests.sort()
+                pieces += begin, (end + begin).join(rests), end
         return "".join(pieces).encode("utf-8")
 
-    def values(self, predicates: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Return what is stated with *predicates* (IRIs), by subject and predicate.
+    def values(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Return what is stated, by subject (IRI) and predicate (prefixed name).
 
-        Values are IRIs and lexical forms alike, in the order in which they were stated.
+        The keys of the inner dicts are the values, IRIs and lexical forms alike, in the order in
+        which they were stated.
         """
-        wanted = {f"<{iri}>": iri for iri in predicates}
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for begin, about in self._about.items():
-            node: dict[str, tuple[str, ...]] = {}
-            for rest, value in about.rests.items():
-                predicate = wanted.get(rest.partition(" ")[0])
-                if predicate is not None:
-                    node[predicate] = (*node[predicate], value) if predicate in node else (value,)
-            if node:
-                found[begin[1:-2]] = node
-        return found
+        return {iri: about.stated for iri, about in self._about.items() if about.stated}
 
 
 class About:
     """The statements about one subject.
 
     Predicates and datatypes are prefixed names of :data:`~zeren.ontology.terms.PREFIXES`.
-    ``rests`` are the lines between the subject and the graph, with the value as it was given.
+    ``stated`` has the values of each predicate as they were given, with the line between subject
+    and graph: all values of a predicate are of one kind, so that each stands there once.
     """
 
-    __slots__ = ("_iris", "rests")
+    __slots__ = ("_iris", "stated")
 
     def __init__(self, iris: set[str]) -> None:
         self._iris = iris
-        self.rests: dict[str, str] = {}
+        self.stated: dict[str, dict[str, str]] = defaultdict(dict)
 
     def node(self, predicate: str, iri: str) -> None:
         """State an IRI."""
         if iri not in self._iris:
             NamedNode(iri)
             self._iris.add(iri)
-        self.rests[f"{_BRACKETED[predicate]} <{iri}>"] = iri
+        self.stated[predicate][iri] = f"{_WRITTEN[predicate]} <{iri}>"
 
     def term(self, predicate: str, prefixed: str) -> None:
         """State a term of a vocabulary, given as a prefixed name."""
-        value = _BRACKETED[prefixed]
-        self.rests[f"{_BRACKETED[predicate]} {value}"] = value[1:-1]
+        written = _WRITTEN[prefixed]
+        self.stated[predicate][written[1:-1]] = f"{_WRITTEN[predicate]} {written}"
 
     def text(self, predicate: str, value: str | None) -> None:
         """State a text, unless it is None or empty."""
         if value:
-            text = value.translate(_ESCAPE) if _TO_ESCAPE(value) else value
-            self.rests[f'{_BRACKETED[predicate]} "{text}"'] = value
+            self.words(predicate, value)
 
     def words(self, predicate: str, value: str) -> None:
         """State a text, which may be empty."""
         # Most texts have nothing to escape, and looking is much cheaper than copying.
         text = value.translate(_ESCAPE) if _TO_ESCAPE(value) else value
-        self.rests[f'{_BRACKETED[predicate]} "{text}"'] = value
+        self.stated[predicate][value] = f'{_WRITTEN[predicate]} "{text}"'
 
     def number(self, predicate: str, value: int) -> None:
         """State an integer."""
         figures = str(value)
-        self.rests[f'{_BRACKETED[predicate]} "{figures}"{_INTEGER}'] = figures
+        self.stated[predicate][figures] = f'{_WRITTEN[predicate]} "{figures}"{_INTEGER}'
 
     def typed(self, predicate: str, value: str, datatype: str) -> None:
         """State a literal of *datatype*, given in its lexical form."""
         text = value.translate(_ESCAPE)
-        rest = f'{_BRACKETED[predicate]} "{text}"^^{_BRACKETED[datatype]}'
-        self.rests[rest] = value
+        self.stated[predicate][value] = f'{_WRITTEN[predicate]} "{text}"^^{_WRITTEN[datatype]}'
 
 
-class _Bracketed(dict[str, str]):
+class _Written(dict[str, str]):
     """The terms as N-Quads has them (<http://…>), by prefixed name."""
 
     def __missing__(self, prefixed: str) -> str:
@@ -132,5 +123,5 @@ class _Bracketed(dict[str, str]):
         return found
 
 
-_BRACKETED = _Bracketed()
-_INTEGER = f"^^{_BRACKETED['xsd:integer']}"
+_WRITTEN = _Written()
+_INTEGER = f"^^{_WRITTEN['xsd:integer']}"

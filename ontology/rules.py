@@ -1,4 +1,4 @@
-"""The rules that read assignments, targets and mentions, as a vocabulary.
+"""The rules that read assignments, targets, mentions and places of plans, as a vocabulary.
 
 A statement names its rule by IRI; what the rule looks for, with an example, is said here once and
 not in each document.
@@ -16,7 +16,7 @@ from zeren.ontology.terms import BASE, segment
 GRAPH: Final = f"{BASE}vocabulary/rules"
 """The graph that the rules are described in."""
 
-IN_THE_GRAPH = frozenset(("clause", "target", "mention"))
+IN_THE_GRAPH = frozenset(("clause", "target", "mention", "origin"))
 """The kinds of rules that statements name."""
 
 

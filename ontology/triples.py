@@ -22,6 +22,7 @@ from zeren.loaders.records import (
     Task,
     Theme,
 )
+from zeren.loaders.structure.origin.notes import place_evidence
 from zeren.ontology.changes import Change
 from zeren.ontology.checks.evidence import decimal
 from zeren.ontology.nquads import About, Statements
@@ -98,6 +99,8 @@ class _Writer:
         node.text("zr:jurisdiction", document.jurisdiction)
         if document.jurisdiction and document.jurisdiction_basis:
             node.term("zr:jurisdictionBasis", f"zr:{document.jurisdiction_basis}")
+        if document.jurisdiction_basis == "inferred":
+            self._place_evidence(node)
         node.text("zr:level", document.level)
         node.text("zr:indexNumber", document.index_number)
         node.text("zr:topicCategory", document.topic_category)
@@ -119,6 +122,18 @@ class _Writer:
         named = filter(None, (document.issuer, *document.issuers))
         for order, name in enumerate(dict.fromkeys(named), start=1):
             self._issuance(node, order, name)
+
+    def _place_evidence(self, owner: About) -> None:
+        """State what let the document's place be inferred: each piece, its rule, its words."""
+        for order, piece in enumerate(place_evidence(self.document.notes), start=1):
+            iri = f"{self.iri}/place-evidence/{order}"
+            owner.node("zr:jurisdictionEvidence", iri)
+            node = self._graph.about(iri)
+            node.term("rdf:type", "zr:JurisdictionEvidence")
+            node.text("zr:jurisdiction", piece.place)
+            node.node("zr:rule", rule_iri(f"origin-{piece.rule}"))
+            if piece.span:
+                self._quote(node, piece.span)
 
     def _issuance(self, owner: About, order: int, name: str) -> None:
         """State one body that issued the document, and its place among them."""

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from zeren.graph.model.facts import Facts
 
 _SEEDS = 5
+_OF_DOCUMENTS = ("issuers", "documents")
+_BY_ROLE = ("leads", "themes", "sectors", "years")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def robustness(
     Raises GraphError as :func:`zeren.graph.analysis.centrality.centralities` does, and for
     issuers, whom none of these ways touches.
     """
-    if network == "issuers":
+    if network in _OF_DOCUMENTS:
         raise GraphError(
             "issuers are counted in one way only", "compare with chance: --null 100", usage=True
         )
@@ -166,10 +168,10 @@ def against_chance(
     random = Random(seed)
     null: dict[tuple[str, str], list[float]] = {}
     for _ in range(samples):
-        if network == "issuers":
+        if network in _OF_DOCUMENTS:
             dealt = _issuers_dealt(taken, random)
         else:
-            dealt = _dealt(taken, random, by_role=network in {"leads", "themes"})
+            dealt = _dealt(taken, random, by_role=network in _BY_ROLE)
         found = centralities(network_of(network, dealt), names, seed=seed)
         for row in found.rows:
             for name in names:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from zeren.graph.analysis.validity.coders import ZEREN, Codes, Coding
 from zeren.graph.build.folder import DEFAULT_LIMIT
 from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
 from zeren.graph.build.sources.sidecars import SidecarError, metadata_for
@@ -235,14 +236,8 @@ def evaluate(document: PolicyDocument, gold: Sequence[Gold]) -> Evaluation:
     Gold may stop early (the first ten tasks of a plan): what stands behind the last
     annotated task is not counted.
     """
-    numbers = [task.number for task in document.tasks]
     wanted = [str(task["task"]) for task in gold]
-    matcher = SequenceMatcher(None, wanted, numbers, autojunk=False)
-    pairs = {
-        block.a + step: block.b + step
-        for block in matcher.get_matching_blocks()
-        for step in range(block.size)
-    }
+    pairs = _paired(document, gold)
     seen = set(pairs.values())
     last = max(seen, default=-1)
     extra = [task for index, task in enumerate(document.tasks[: last + 1]) if index not in seen]
@@ -269,6 +264,18 @@ def evaluate(document: PolicyDocument, gold: Sequence[Gold]) -> Evaluation:
     return Evaluation(document.source_file, scores, tuple(differences))
 
 
+def _paired(document: PolicyDocument, gold: Sequence[Gold]) -> dict[int, int]:
+    """Return which task of the document each line of gold is about, by their numbers, in order."""
+    numbers = [task.number for task in document.tasks]
+    wanted = [str(task["task"]) for task in gold]
+    matcher = SequenceMatcher(None, wanted, numbers, autojunk=False)
+    return {
+        block.a + step: block.b + step
+        for block in matcher.get_matching_blocks()
+        for step in range(block.size)
+    }
+
+
 def _score(there: Items, found: Items) -> Score:
     return Score((there & found).total(), (found - there).total(), (there - found).total())
 
@@ -286,17 +293,51 @@ def evaluate_file(path: Path, gold: Path, themes: Themes = BUILT_IN) -> Evaluati
 
     Raises GraphError when the plan, its sidecar or its gold cannot be read.
     """
+    wanted = read_gold(gold / f"{path.stem}.jsonl")
+    return evaluate(_read(path, themes), wanted)
+
+
+def codings(
+    paths: Sequence[Path], folders: Sequence[Path], themes: Themes = BUILT_IN
+) -> dict[str, Coding]:
+    """Return what each annotator (the folder's name) and Zeren gave each task of the plans.
+
+    Tasks are those that Zeren found and an annotator has a line for. Raises GraphError when a
+    plan or gold cannot be read, or two folders have the same name.
+    """
+    names = [folder.resolve().name for folder in folders]
+    if len(set(names)) < len(names) or ZEREN in names:
+        names = [str(folder) for folder in folders]
+    if len(set(names)) < len(names):
+        raise GraphError("a folder of gold is named twice", "name each once", usage=True)
+    found: dict[str, dict[Hashable, Codes]] = {name: {} for name in (*names, ZEREN)}
+    for path in paths:
+        document = _read(path, themes)
+        for name, folder in zip(names, folders, strict=True):
+            gold = read_gold(folder / f"{path.stem}.jsonl")
+            for line, place in _paired(document, gold).items():
+                task, key = document.tasks[place], (str(path), place)
+                found[name][key] = {
+                    each.name: frozenset(each.of_gold(gold[line]))
+                    for each in CATEGORIES
+                    if each.key in gold[line]
+                }
+                found[ZEREN][key] = {
+                    each.name: frozenset(each.of_task(task)) for each in CATEGORIES
+                }
+    return dict(found)
+
+
+def _read(path: Path, themes: Themes) -> PolicyDocument:
     from zeren.loaders import load
 
-    wanted = read_gold(gold / f"{path.stem}.jsonl")
     try:
         data = read_bytes(str(path), DEFAULT_LIMIT)
-        document = load(data, metadata_for(path), schemes(themes))
+        return load(data, metadata_for(path), schemes(themes))
     except SidecarError as error:
         raise GraphError(f"{error.where}: {error.what}", error.next_step) from error
     except (UnreadableError, ReadError) as error:
         raise GraphError(f"{path}: {error.what}", error.next_step) from error
-    return evaluate(document, wanted)
 
 
 def total(results: Sequence[Evaluation]) -> Evaluation:

@@ -71,15 +71,14 @@ def read_document(
 
 def reading_of(document: PolicyDocument, own: OwnUnits | None = None) -> Reading:
     """Return what the store keeps of *document*. Raises ValueError for a shard that is no RDF."""
-    from zeren.graph.store.facts.rows import predicates, rows_of
-    from zeren.ontology.checks.checked_terms import PREDICATES
+    from zeren.graph.store.facts.rows import rows_of
     from zeren.ontology.checks.evidence import Source
     from zeren.ontology.checks.soundness import faults
     from zeren.ontology.resolution.own import NO_OWN_UNITS
     from zeren.ontology.triples import statements
 
     stated = statements(document, own or NO_OWN_UNITS)
-    found = stated.values(PREDICATES | predicates())
+    found = stated.values()
     data = stated.written()
     return Reading(
         id=document.id,

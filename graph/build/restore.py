@@ -47,7 +47,7 @@ from zeren.graph.store.catalogue.locking import writing
 from zeren.graph.store.catalogue.packing import DamagedFileError, unpacked
 from zeren.graph.store.catalogue.read_with import name_of
 
-_FOLDERS = ("cache", "runs", "shards", "texts", "themes", "units")
+_FOLDERS = ("cache", "progress", "runs", "shards", "texts", "themes", "units")
 _TOGETHER = 32
 _BYTES = 16 * 1024 * 1024
 
@@ -192,7 +192,8 @@ class _Copy:
     def _check(self, name: str, data: bytes) -> None:
         """Compare a file with what its name or the journal says. Raises DamagedPartError."""
         folder, _, rest = name.partition("/")
-        if folder in {"themes", "units"} and rest.partition(".")[0] != name_of(data):
+        hashed = folder in {"progress", "themes", "units"}
+        if hashed and rest.rpartition(".")[0][-12:] != name_of(data):
             raise DamagedPartError("it is not what was written")
         if folder == "shards":
             document_id = rest.removesuffix(".gz").removesuffix(".nq")

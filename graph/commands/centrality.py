@@ -29,6 +29,7 @@ from zeren.graph.commands.shared.talk import console, print_json, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import networkx as nx
     from zeren.graph.analysis.centrality import Centrality
     from zeren.graph.analysis.centrality_doubt import Chance, RankRange, Robustness
 
@@ -39,7 +40,10 @@ _TOP = 20
 def centrality(
     network: Annotated[
         str,
-        typer.Option(help="units, leads, tasks, themes, functions or issuers.", metavar="NETWORK"),
+        typer.Option(
+            help="units, leads, tasks, themes, sectors, functions, issuers, documents or years.",
+            metavar="NETWORK",
+        ),
     ] = "units",
     measure: Annotated[
         list[str] | None,
@@ -61,14 +65,21 @@ def centrality(
     robust: Annotated[
         bool, typer.Option("--robust", help="How ranks move when it is counted in other ways.")
     ] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="The network as a whole: density, centralisation …")
+    ] = False,
     null: Annotated[
         int | None,
         typer.Option(min=1, help="Compare with N networks dealt anew.", metavar="N"),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="For whatever is drawn.", metavar="N")] = 0,
+    backend: Annotated[
+        str,
+        typer.Option(help="networkx, or igraph where you installed it.", metavar="ENGINE"),
+    ] = "networkx",
     format: Annotated[str, typer.Option(help="table, csv or json.", metavar="FORMAT")] = "table",
 ) -> None:
-    """Say which units are central in a network: of units, leads, tasks, themes, functions, issuers.
+    """Say which units are central in a network, and (--whole) what the network is like.
 
     What each measure means for departments, where it misleads and where it comes from
     is in docs/measures.md. --robust and --null say how much a rank is worth.
@@ -76,6 +87,7 @@ def centrality(
     from zeren.graph.analysis.centrality import centralities, check, measures_for
     from zeren.graph.analysis.centrality_doubt import against_chance, robustness
     from zeren.graph.analysis.choice import chosen
+    from zeren.graph.analysis.measures.igraph_engine import check_backend
     from zeren.graph.analysis.network import NETWORKS
     from zeren.graph.analysis.network import network as network_of
     from zeren.graph.errors import GraphError
@@ -83,8 +95,11 @@ def centrality(
 
     one_of(format, FORMATS, "format")
     name = one_of(network, NETWORKS, "network")
-    if robust and null:
-        raise GraphError("--robust goes not with --null", "ask one after the other", usage=True)
+    if robust + whole + bool(null) > 1:
+        raise GraphError(
+            "--robust, --null and --whole go not together", "ask one after the other", usage=True
+        )
+    engine = check_backend(backend)
     names = tuple(dict.fromkeys(measure or measures_for(name)))
     check([*names, *([sort] if sort else [])], name)
     by = sort or names[0]
@@ -106,11 +121,37 @@ def centrality(
             found = against_chance(facts, choice, name, asked, samples=null or 1, seed=seed)
             _chance(found, null or 1, name, format, limit)
         return
-    table = centralities(network_of(name, chosen(facts, choice)), names, seed=seed)
+    graph = network_of(name, chosen(facts, choice))
+    if whole:
+        _whole(graph, format, seed)
+        say(counted_line(graph.graph, choice))
+        return
+    table = centralities(graph, names, seed=seed, backend=engine)
     _central(table, by, format, limit)
     say(counted_line(dict(table.counted), choice))
     for line in _remarks(table):
         say(f"note: {line}")
+
+
+def _whole(graph: nx.Graph[str], format: str, seed: int) -> None:
+    from zeren.graph.analysis.networks.whole import describe
+
+    figures = describe(graph, seed=seed)
+    if format == "json":
+        print_json({figure.name: figure.value for figure in figures})
+        return
+    columns = [
+        Column("测度 measure", "zh"),
+        Column("", "measure", shown=False),
+        Column("值 value", "value", numeric=True),
+    ]
+    if format == "csv":
+        write_csv(columns, [[figure.zh, figure.name, figure.value] for figure in figures])
+        return
+    shown: list[list[Cell]] = [
+        [f"{figure.zh} {figure.name}", figure.name, figure.value] for figure in figures
+    ]
+    write_table(console(sys.stdout), columns, shown)
 
 
 def _central(found: Centrality, by: str, format: str, limit: int | None) -> None:

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
+from zeren.graph.errors import GraphError, os_reason
+from zeren.graph.output.files import sha256
 from zeren.graph.output.progress import counted
-from zeren.graph.store.catalogue.packing import read_packed
-from zeren.graph.store.engine.vocabularies import Vocabulary, vocabularies
+from zeren.graph.store.catalogue.packing import DamagedFileError, read_packed
+from zeren.graph.store.engine.vocabularies import Vocabulary, progress, vocabularies
 from zeren.ontology.terms import PREFIXES, document_iri, term
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyoxigraph import Quad, RdfFormat
     from zeren.graph.store.catalogue.layout import Layout
 
@@ -32,14 +36,15 @@ _XSD = PREFIXES["xsd"]
 
 
 def rdf(
-    layout: Layout, ids: Iterable[str], format: RdfName, *, with_vocabularies: bool = True
+    layout: Layout, shards: Mapping[str, str], format: RdfName, *, with_vocabularies: bool = True
 ) -> Iterator[bytes]:
-    """Yield the documents with these *ids* in *format*, piece by piece, UTF-8.
+    """Yield documents in *format*, piece by piece, UTF-8: *shards* has their hashes by id.
 
-    With the ontology and the vocabularies in front, each in a graph of its own, so that
-    another system can answer the same queries. Raises OSError.
+    With the ontology and the vocabularies in front, and at the end what ledgers said of tasks,
+    each in a graph of its own, so that another system can answer the same queries. Raises
+    GraphError where a shard is not the one of that hash: an export is of one state of the store.
     """
-    parts = _parts(layout, ids, with_vocabularies=with_vocabularies)
+    parts = _parts(layout, shards, with_vocabularies=with_vocabularies)
     if format == "jsonld":
         yield from _json_ld(parts)
         return
@@ -59,13 +64,31 @@ def rdf(
 Part = tuple[str, "Sequence[Quad]", bytes | None]
 
 
-def _parts(layout: Layout, ids: Iterable[str], *, with_vocabularies: bool) -> Iterator[Part]:
+def _parts(layout: Layout, shards: Mapping[str, str], *, with_vocabularies: bool) -> Iterator[Part]:
     """Yield each graph: its IRI, and its statements or the bytes of its shard."""
     if with_vocabularies:
         for number, vocabulary in enumerate(vocabularies(layout.themes), start=1):
             yield vocabulary.graph, vocabulary_quads(vocabulary, number), None
-    for document_id in counted(sorted(ids)):
-        yield document_iri(document_id), (), read_packed(layout.shard(document_id))
+    for document_id in counted(sorted(shards)):
+        yield document_iri(document_id), (), _shard(layout.shard(document_id), shards[document_id])
+    if with_vocabularies:
+        for report in progress(layout.progress):
+            yield report.graph, vocabulary_quads(report, 0), None
+
+
+def _shard(path: Path, digest: str) -> bytes:
+    """Return the plain bytes of a shard. Raises GraphError when they are not those of *digest*."""
+    try:
+        data = read_packed(path)
+        if sha256(data) == digest:
+            return data
+        why = "it is another one"
+    except (OSError, DamagedFileError) as error:
+        why = os_reason(error) if isinstance(error, OSError) else str(error)
+    raise GraphError(
+        f"the shard {path} is not the one that the store had when it was opened: {why}",
+        "run the command again when no build is at work; if it is damaged, build its source again",
+    )
 
 
 def vocabulary_quads(vocabulary: Vocabulary, number: int) -> list[Quad]:

@@ -28,10 +28,13 @@ from zeren.graph.analysis.choice import Choice, Chosen, Collectives, Counted, ch
 from zeren.graph.model.facts import Facts
 from zeren.graph.notebook.frames import answer_frame, frame, iri_of
 from zeren.graph.notebook.measure_frames import (
+    attention_frame,
     centrality_frame,
     chance_frame,
+    codes_frame,
     concentration_frame,
     deadline_frame,
+    whole_frame,
     workload_frame,
 )
 from zeren.graph.store.catalogue.layout import DEFAULT_STORE
@@ -43,7 +46,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     from zeren.graph.analysis.concentration import Of
+    from zeren.graph.analysis.measures.igraph_engine import Backend
     from zeren.graph.analysis.network import Network
+    from zeren.graph.analysis.networks.slices import Slice
     from zeren.graph.analysis.workload import By
     from zeren.graph.maps.build import MapFrame
     from zeren.graph.maps.options import View
@@ -253,9 +258,11 @@ class Study:
         return deadline_frame(deadlines(taken, by), taken)
 
     def network(self, name: Network = "units", **counting: Unpack[Counting]) -> nx.Graph[str]:
-        """Return a network of networkx: units, leads, tasks, themes, functions or issuers.
+        """Return a network of networkx: units, leads, tasks, themes, sectors, functions and others.
 
-        Nodes, edges and their attributes are explained in :mod:`zeren.graph.analysis.network`.
+        ``issuers`` issue documents together, ``documents`` ties them to these, ``years`` units
+        to the years of their plans. Nodes, edges and their attributes are explained in
+        :mod:`zeren.graph.analysis.network`.
 
         >>> graph = open_examples().network("leads")
         >>> graph.is_directed(), graph.number_of_nodes() > 100
@@ -265,26 +272,83 @@ class Study:
 
         return network(name, self._taken(counting))
 
+    def codes(self, **counting: Unpack[Counting]) -> pd.DataFrame:
+        """Return a row for each task: how binding its words are, and by what means it is reached.
+
+        ``degree`` goes from 5 (必须) to 1 (探索), 3 being an imperative without such a word;
+        ``words`` and ``instrument_words`` are the evidence. Read the warning at
+        :func:`zeren.graph.analysis.text.codes.code_task` before you print shares.
+
+        >>> codes = open_examples().codes()
+        >>> bool(codes["degree"].min() >= 1), bool(codes["supply"].any())
+        (True, True)
+        """
+        from zeren.graph.analysis.text.codes import code_tasks
+
+        taken = self._taken(counting)
+        return codes_frame(code_tasks(taken), taken)
+
+    def attention(self, by: Slice = "year", **counting: Unpack[Counting]) -> pd.DataFrame:
+        """Return the share of each sector in the tasks of each year (place, level).
+
+        See :func:`zeren.graph.analysis.text.attention.attention`.
+        """
+        from zeren.graph.analysis.text.attention import attention
+
+        taken = self._taken(counting)
+        return attention_frame(attention(taken, by), taken)
+
     def centrality(
         self,
         network: Network = "units",
         measures: Sequence[str] = (),
         *,
         seed: int = 0,
+        backend: Backend = "networkx",
         **counting: Unpack[Counting],
     ) -> pd.DataFrame:
         """Return the centrality of each unit (or function) of a *network*, strongest first.
 
         *measures* are names of :data:`zeren.graph.analysis.centrality.MEASURES`, all that fit when
-        none; docs/measures.md says what each means and where it misleads. What to know of
-        this network is in ``attrs["notes"]``, its modularity in ``attrs["modularity"]``.
+        none; docs/measures.md says what each means and where it misleads. *backend*
+        ``"igraph"`` makes some faster, where you installed it. What to know of this network is in
+        ``attrs["notes"]``, its modularity in ``attrs["modularity"]``.
         """
         from zeren.graph.analysis.centrality import centralities
         from zeren.graph.analysis.network import network as network_of
 
         taken = self._taken(counting)
-        found = centralities(network_of(network, taken), measures, seed=seed)
+        graph = network_of(network, taken)
+        found = centralities(graph, measures, seed=seed, backend=backend)
         return centrality_frame(found, taken)
+
+    def describe(
+        self,
+        network: Network = "units",
+        *,
+        by: Slice | None = None,
+        seed: int = 0,
+        **counting: Unpack[Counting],
+    ) -> pd.DataFrame:
+        """Return the figures of a *network* as a whole: density, centralisation, core.
+
+        One row, or one for each year, place or level of the plans (*by*), in the column
+        ``slice``; <NA> where a figure says nothing. What each means is in docs/measures.md.
+
+        >>> figures = open_examples().describe("units", collectives="drop")
+        >>> bool(0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1)
+        True
+        """
+        from zeren.graph.analysis.network import network as network_of
+        from zeren.graph.analysis.networks.slices import slices
+        from zeren.graph.analysis.networks.whole import describe
+
+        taken = self._taken(counting)
+        parts = slices(taken, by) if by else {"": taken}
+        return whole_frame(
+            {name: describe(network_of(network, part), seed=seed) for name, part in parts.items()},
+            taken,
+        )
 
     def against_chance(
         self,

@@ -41,7 +41,12 @@ from zeren.graph.store.engine.generations import (
 )
 from zeren.graph.store.engine.loading import Loader, in_memory, load_all
 from zeren.graph.store.engine.removing import own_statements, remove_document
-from zeren.graph.store.engine.vocabularies import vocabularies, vocabularies_hash
+from zeren.graph.store.engine.vocabularies import (
+    progress,
+    progress_names,
+    vocabularies,
+    vocabularies_hash,
+)
 from zeren.graph.store.facts.file import Writer
 from zeren.ontology.terms import document_iri
 
@@ -95,9 +100,13 @@ def refresh(
         if not on_disk:
             name = next_name(layout)
             sweep(layout, keep={old.generation} if old else set())
-            pointer = Pointer(name, dict(wanted), vocabularies_hash(layout.themes), on_disk=False)
+            said = vocabularies_hash(layout.themes)
+            reports = progress_names(layout.progress)
+            pointer = Pointer(name, dict(wanted), said, on_disk=False, progress=reports)
         elif begun and not kept and begun.graphs == graphs and begun.finish(wanted):
-            pointer = Pointer(begun.name, dict(wanted), begun.vocabularies, graphs)
+            pointer = Pointer(
+                begun.name, dict(wanted), begun.vocabularies, graphs, progress=begun.progress
+            )
         else:
             pointer = _made(layout, old, wanted, kept, graphs)
     except RuntimeError as error:
@@ -126,7 +135,8 @@ def _made(
     except (OSError, RuntimeError):
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Pointer(name, shards, vocabularies_hash(layout.themes), graphs)
+    reports = progress_names(layout.progress)
+    return Pointer(name, shards, vocabularies_hash(layout.themes), graphs, progress=reports)
 
 
 def _try_update(
@@ -139,6 +149,9 @@ def _try_update(
 ) -> bool:
     """Copy the generation in use and apply the difference; False when a fresh one is better."""
     if old.vocabularies != vocabularies_hash(layout.themes) or not old.on_disk:
+        return False
+    reports = {each.graph.rpartition("/")[2]: each for each in progress(layout.progress)}
+    if not reports.keys() >= set(old.progress):
         return False
     before = {key: seen.sha256 for key, seen in old.shards.items()}
     after = {key: seen.sha256 for key, seen in wanted.items()}
@@ -166,8 +179,12 @@ def _try_update(
         _keep_graphs(store, kept & present)
         for vocabulary in vocabularies(layout.themes):
             loader.add_graph_of(vocabulary)
+        for name in old.progress:
+            loader.add_graph_of(reports[name])
         for key in sorted(present - kept):
             loader.add_own(key, read_packed(layout.shard(key)))
+    for name in sorted(reports.keys() - set(old.progress)):
+        loader.add_vocabulary(reports[name])
     for key in new:
         loader.add(key, read_packed(layout.shard(key)))
     loader.finish()

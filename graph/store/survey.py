@@ -11,7 +11,7 @@ from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.catalogue.read_with import stored_themes, theme_names_in
 from zeren.graph.store.catalogue.shards import Seen, Shelf
 from zeren.graph.store.engine.generations import Pointer, read_pointer
-from zeren.graph.store.engine.vocabularies import vocabularies_hash
+from zeren.graph.store.engine.vocabularies import progress_names, vocabularies_hash
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ class Survey:
         """Return whether the cache holds what the shards say."""
         vocabularies = vocabularies_hash(self.layout.themes)
         if self.pointer is None or self.pointer.vocabularies != vocabularies:
+            return False
+        if self.pointer.progress != progress_names(self.layout.progress):
             return False
         cached = {key: seen.sha256 for key, seen in self.pointer.shards.items()}
         shards = {key: seen.sha256 for key, seen in self.wanted.items()}

@@ -21,7 +21,7 @@ def sweep(now: Survey) -> bool:
     layout = now.layout
     rubbish = [layout.shard(key) for key in sorted(now.state.dead)]
     rubbish += _temporary(layout.root, layout.shards, layout.texts, layout.cache, layout.runs)
-    rubbish += _temporary(layout.themes, layout.units)
+    rubbish += _temporary(layout.themes, layout.units, layout.progress)
     rubbish += _orphaned_texts(now)
     entries = [*now.state.live.values(), *now.state.broken.values()]
     if not now.state.unknown:  # nobody knows what those were read with

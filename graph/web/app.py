@@ -12,16 +12,17 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from zeren.graph.store.facts.file import GoneError
 from zeren.graph.web.access import RATE, Access
 from zeren.graph.web.endpoint.bodies import RefusedError
 from zeren.graph.web.endpoint.description import service_description
 from zeren.graph.web.endpoint.formats import GRAPHS, HTML, Format, chosen
-from zeren.graph.web.endpoint.limits import ServerLimits
+from zeren.graph.web.endpoint.limits import RETRY_AFTER, ServerLimits
 from zeren.graph.web.endpoint.pool import QueryPool
 from zeren.graph.web.endpoint.protocol import Endpoint
 from zeren.graph.web.guard import LOG, Guard
 from zeren.graph.web.pages.handlers import Pages
-from zeren.graph.web.served import Site
+from zeren.graph.web.served import Site, StaleError
 
 _LOOK_EVERY = 0.5
 _TEXT = Format("text", "text/plain")
@@ -71,7 +72,9 @@ def application(
             *pages.routes(),
         ],
         lifespan=lifespan,
-        exception_handlers={RefusedError: refused, HTTPException: refused},
+        exception_handlers=dict.fromkeys(
+            (RefusedError, HTTPException, StaleError, GoneError), refused
+        ),
     )
     app.router.redirect_slashes = False
     return Guard(Access(app, token, rate), hosts)
@@ -112,6 +115,9 @@ def _refusal(error: Exception) -> RefusedError:
     if isinstance(error, HTTPException):
         next_step = "see what there is at /"
         return RefusedError(error.status_code, error.detail, next_step, dict(error.headers or {}))
+    if isinstance(error, (StaleError, GoneError)):
+        what, headers = "the store is being built anew", {"Retry-After": str(RETRY_AFTER)}
+        return RefusedError(503, what, "ask again in a few seconds", headers)
     assert isinstance(error, RefusedError)
     return error
 

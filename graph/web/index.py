@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,11 +13,15 @@ from zeren.graph.model.facts import (
     Facts,
     TargetFact,
     TaskFact,
-    Tie,
-    grouped,
 )
 from zeren.graph.store.facts.lookup import LookedUpFacts
-from zeren.ontology.terms import PREFIXES
+from zeren.graph.web.lists.facets import FacetChoice
+from zeren.graph.web.lists.tally import Tally
+
+EXPLICIT = FacetChoice(basis=("explicit",))
+"""The assignments that stand at the task itself."""
+_KEPT = 32
+"""Searches and choices whose answers are kept for the next page of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,25 @@ class Index:
 
     def warm(self) -> None:
         """Read all that lists and counts need, which takes a while in a large store."""
-        facts = self.facts
-        for each in (facts.units, facts.tasks, facts.assignments_of, facts.targets_of):
-            len(each)
-        len(facts.concepts)
+        self.counts(FacetChoice())
+        len(self.source.briefs)
+        len(self.explicit_roles)
+        len(self.groups)
+
+    def counts(self, choice: FacetChoice) -> Mapping[str, Mapping[str, int]]:
+        """Return the counts of all facets under *choice*, without its words; some are kept."""
+        plain = choice.unsearched()
+        found = self._counted.get(plain)
+        if found is None:
+            found = self.tally.counts(plain)
+            while len(self._counted) >= _KEPT:
+                self._counted.pop(next(iter(self._counted)), None)
+            self._counted[plain] = found
+        return found
+
+    @cached_property
+    def _counted(self) -> dict[FacetChoice, Mapping[str, Mapping[str, int]]]:
+        return {}
 
     def assignments_of_unit(self, unit: str) -> list[AssignmentFact]:
         """Return the assignments of a unit, in the order of documents and tasks."""
@@ -55,43 +74,58 @@ class Index:
         return list(self.source.parts_of(iri).tasks.values())
 
     @cached_property
-    def tasks_of_concept(self) -> Mapping[str, list[TaskFact]]:
-        """The tasks of each sector, and of each theme and those above it, sectors left out."""
-        found: dict[str, dict[str, TaskFact]] = defaultdict(dict)
-        for task in self.facts.tasks.values():
-            for sector in task.sectors:
-                found[sector][task.iri] = task
-            for theme in task.themes:
-                found[theme][task.iri] = task
-                fact = self.facts.concepts.get(theme)
-                for above in fact.above if fact else ():
-                    if not above.startswith(PREFIXES["zs"]):
-                        found[above][task.iri] = task
-        return {concept: list(tasks.values()) for concept, tasks in found.items()}
-
-    def first_units(self, count: int) -> list[tuple[str, Counter[str]]]:
-        """Return the *count* units with most tasks, as :attr:`busiest` does."""
-        found: list[tuple[str, Counter[str]]] = []
-        for unit, most in self.source.assignments_in:
-            # A unit has at most as many tasks in roles as it has assignments.
-            if len(found) >= count and sorted(o.total() for _, o in found)[-count] > most:
-                break
-            found.append((unit, roles_of(self.source.assignments_of_unit(unit))))
-        return self._by_tasks(found)[:count]
+    def tally(self) -> Tally:
+        """What counts tasks by all that they have."""
+        return Tally(self.source)
 
     @cached_property
-    def busiest(self) -> list[tuple[str, Counter[str]]]:
-        """The units that have tasks, with the number in each role; the one with most first."""
-        ties = grouped((tie.unit, tie) for tie in self.facts.ties)
-        return self._by_tasks([(unit, roles_of(mine)) for unit, mine in ties.items()])
+    def unit_roles(self) -> Mapping[str, Mapping[str, int]]:
+        """In how many tasks each unit is in each role, and under "tasks" in any."""
+        return self.tally.roles()
 
-    def _by_tasks(self, units: list[tuple[str, Counter[str]]]) -> list[tuple[str, Counter[str]]]:
-        return sorted(units, key=lambda item: (-item[1].total(), self.label(item[0]), item[0]))
+    @cached_property
+    def explicit_roles(self) -> Mapping[str, Mapping[str, int]]:
+        """The same of what tasks say themselves, as ``zeren workload`` counts."""
+        return self.tally.roles(EXPLICIT)
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The collectives among the units that have tasks."""
+        return frozenset(unit for unit in self.unit_roles if self.is_collective(unit))
+
+    def search(
+        self, words: tuple[str, ...], score: Callable[[Sequence[str], str, str, str], float]
+    ) -> Mapping[int, float]:
+        """Return the tasks (their numbers) that hold all *words*, with their *score*."""
+        found = self._searched.get(words)
+        if found is None:
+            found = {
+                self._task_numbers[iri]: score(words, title, text, quote)
+                for iri, title, text, quote in self.source.holding(words)
+                if iri in self._task_numbers
+            }
+            while len(self._searched) >= _KEPT:
+                self._searched.pop(next(iter(self._searched)), None)
+            self._searched[words] = found
+        return found
+
+    @cached_property
+    def _searched(self) -> dict[tuple[str, ...], Mapping[int, float]]:
+        return {}
+
+    @cached_property
+    def _task_numbers(self) -> Mapping[str, int]:
+        return {iri: number for number, iri in enumerate(self.source.postings.tasks)}
 
     def label(self, unit: str) -> str:
         """Return the label of a unit."""
-        fact = self.facts.units.get(unit)
-        return fact.label if fact else unit
+        brief = self.source.briefs.get(unit)
+        return brief.label if brief else unit
+
+    def is_collective(self, unit: str) -> bool:
+        """Return whether *unit* is a name for many, such as 各县（区）教育局."""
+        brief = self.source.briefs.get(unit)
+        return brief is not None and brief.collective
 
     def document_of(self, task: TaskFact) -> DocumentFact:
         """Return the document of a task."""
@@ -127,8 +161,3 @@ class Index:
                 due.target.start,
             ),
         )
-
-
-def roles_of(parts: Iterable[AssignmentFact | Tie]) -> Counter[str]:
-    """Return in how many tasks there is an assignment, by role."""
-    return Counter(role for role, _ in {(part.role, part.task) for part in parts})

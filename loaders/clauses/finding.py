@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from zeren.loaders.clauses import conventions
 from zeren.loaders.clauses.grammar import Party, read_clause, read_parties, with_prefixes
-from zeren.loaders.clauses.labels import Label, find_labels
+from zeren.loaders.clauses.labels import Label, find_labels, is_label
 from zeren.loaders.clauses.rules import BY_ID, IN_BRACKET
 from zeren.loaders.clauses.sentences import find_sentences
 from zeren.loaders.names import lexicon
@@ -124,10 +124,7 @@ def _labelled(
 def _labelled_prose(text: str, folded: str, found: Sequence[Clause]) -> Iterator[Clause]:
     """Read labels outside brackets: on lines of their own, or behind a sentence."""
     for start, end in _gaps(found, len(folded)):
-        offset = start
-        for line in folded[start:end].splitlines(keepends=True):
-            stop = offset + len(line)
-            labels = find_labels(folded, offset, stop)
+        for offset, stop, labels in _lines_of_labels(folded, start, end):
             while labels:
                 first = labels[0]
                 sentence = folded.find("。", first.end, stop)
@@ -140,7 +137,19 @@ def _labelled_prose(text: str, folded: str, found: Sequence[Clause]) -> Iterator
                     place = (first.start, first.start + len(folded[first.start : until].rstrip()))
                     yield from _labelled(text, folded, place, together, until, rule)
                 labels = labels[len(together) :]
-            offset = stop
+
+
+def _lines_of_labels(folded: str, start: int, end: int) -> Iterator[tuple[int, int, list[Label]]]:
+    """Yield the lines with their labels; where one closes its line, the next line belongs to it."""
+    offset = stop = start
+    for line in folded[start:end].splitlines(keepends=True):
+        stop += len(line)
+        labels = find_labels(folded, offset, stop)
+        waits = labels[-1].end if labels else offset
+        if stop < end and (is_label(words := folded[waits:stop].strip()) or (labels and not words)):
+            continue
+        yield offset, stop, labels
+        offset = stop
 
 
 def _no_glosses(folded: str, brackets: list[Clause]) -> list[Clause]:

@@ -97,6 +97,17 @@ RULES: tuple[Rule, ...] = (
         cost="A sentence that reports who leads an existing group is read as a clause.",
     ),
     Rule(
+        id="front-colon",
+        where="front",
+        pattern="{LIST}",
+        parts=PARTS,
+        shape="UNITS：what they do, as tasks of the plan open",
+        example="甲市教育局：新建学校三所。",
+        gives=(("甲市教育局", "responsible"),),
+        counter_example="甲市教育局要求：新建学校三所。",
+        cost="A plan of items that each open with whom they are about.",
+    ),
+    Rule(
         id="table-cell",
         where="cell",
         pattern="{ANY}*{NAME}{ANY}*",

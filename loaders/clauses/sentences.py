@@ -20,6 +20,8 @@ _ANY_VERB = re.compile("牵头|负责|配合|落实|参与|协办|主办|承办|
 _BY_DUTY = re.compile(r"按照?(?:各自)?职责|分工负责|牵头")
 # 由甲局牵头、乙局参与的机制: what is set up, not who answers.
 _SET_UP = re.compile(r"的[^,。]{0,6}(?:机制|体系|格局|制度|模式|专班|体制|平台)")
+# 支持龙头企业牵头: who is helped to act, not who answers.
+_MADE_TO_ACT = re.compile("支持|鼓励|引导|推动|推进|依托|发挥|聚合|联合|动员|督促|吸引|培育")
 _LONGEST_SENTENCE = 600
 _LONGEST_CLAUSE = 300
 _LEAD_IN = 12
@@ -76,6 +78,7 @@ class _Finder:
             and bool(names)
             and not reading.unreadable
             and all(lexicon.is_unit(name) and len(name) > 2 for name in names)
+            and not any(map(_MADE_TO_ACT.match, names))
             and any(lexicon.is_government(n) or lexicon.is_collective(n) for n in names)
         )
         return Sentence(start, end, reading) if sound else None

@@ -60,7 +60,7 @@ _OBJECT_VERBS: dict[str, Role] = {
     "配合": "cooperating",
 }
 _WITH_OBJECT = re.compile(
-    rf"(?P<units>[^负牵配]{{2,}}?)(?P<verb>{any_of(_OBJECT_VERBS)})[^的]{{2,20}}"
+    rf"(?P<units>[^负牵配]{{2,}}?):?(?P<verb>{any_of(_OBJECT_VERBS)})[^的]{{2,20}}"
 )
 _ACT = re.compile(
     r"(?P<units>[\u4e00-\u9fff]{3,40}?)"

@@ -64,6 +64,12 @@ class MentionDraft(NamedTuple):
     rule: str
 
 
+# Words of a sentence about a name, which no name holds; and kinds, not names.
+_NO_NAME = re.compile(
+    r"在(?!线|职)|归(?!侨|国)|及(?!其)|^(?:应|经)(?![急济营信开贸发纪理用办])|授权|^领导|^全国性|学区|区分|造无"
+)
+
+
 class _Found(NamedTuple):
     start: int
     end: int
@@ -275,7 +281,9 @@ def _specific(folded: str, found: _Found, rank: int) -> bool:
     """Say whether the words around leave it a name: no count, no title of a person."""
     before = folded[max(0, found.start - 5) : found.start]
     name = folded[found.start : found.end]
-    if is_prose(name) or (found.rule in {"list", "stem", "place"} and ends_as_no_body(name)):
+    if is_prose(name) or _NO_NAME.search(name):
+        return False
+    if found.rule in {"list", "stem", "place"} and ends_as_no_body(name):
         return False
     if _COUNTED.search(before) or _COUNT_BEHIND.match(folded, found.end):
         return False
@@ -343,7 +351,8 @@ def _without_overlap(found: Iterable[_Found]) -> list[_Found]:
     joined: list[_Found] = []
     for each in kept:
         # 人民银行 + 云川市分行: a body of the centre and its branch.
-        if joined and joined[-1].rule == "centre" and joined[-1].end == each.start:
+        touches = joined and joined[-1].rule == "centre" and joined[-1].end == each.start
+        if touches and each.rule != "centre":
             joined[-1] = joined[-1]._replace(end=each.end)
         else:
             joined.append(each)

@@ -24,7 +24,7 @@ _LEVELS = frozenset("省市县区州盟旗镇乡")
 _HOUSES = frozenset("委局厅部办院署")
 _REMEMBERED = 4096  # names whose answers are kept
 
-_INNER_OFFICE = "(?:处|科|室|股|司)"
+_INNER_OFFICE = "(?:处|科|室|股|(?<!公)司)"
 _OFFICE = any_of("司 处 科 室 股 办 局 中心 队 站 所 院 党委 纪委 党办 工会 团委 部")
 _DEPARTMENT = (
     any_of(
@@ -102,7 +102,8 @@ _BRANCH_OF_THE_CENTRE = any_of(
 _OF_A_FIRM = frozenset("城交文旅水务国产农建科能金控创投资发展粮路桥地公铁港航煤电热燃气轨道")
 _ALONE = re.compile(
     rf"^(?:{_OF_THE_CENTRE}|团[省市县区州]委|省|[市县区][直级属])"
-    rf"|^(?!地方){_HAN}{{2,}}(?:{_BRANCH_OF_THE_CENTRE})(?:管理)?(?:局|分局|办)$"
+    rf"|^(?!地方){_HAN}{{2,}}(?:{_BRANCH_OF_THE_CENTRE})(?:管理)?(?:局|分局|支局|监管组|办)$"
+    rf"|^{_HAN}{{2,6}}新城{_HAN}{{2,}}$|分中心$"
     rf"|(?<!供电)(?<!电信)(?<!移动)(?<!联通)(?<!铁塔)(?<!网络)(?<!邮政)(?<!自来水)(?<!燃气)公司$"
     rf"|(?:学院|集团|银行|分行|支行|海关|大学|政府|管委会|街道|街道办|办事处|园区|新区|镇|乡|村|社区|供电局|电网|企业|学校|院校|高校|医院"
     r"|开发区|高新区|经开区|度假区|示范区|产业园|保税区|[省市县区州盟旗])$"
@@ -134,6 +135,8 @@ def prefix_of(name: str) -> str | None:
             return named.group("prefix")
     if core.startswith("自治区") and len(core) > 4:
         return "自治区"
+    if core.startswith("地区") and is_function(core[2:]):
+        return "地区"
     if len(core) > 2 and core[1] not in _NOT_BEHIND.get(core[0], core[1]):
         return core[0]
     house = _HOUSE.fullmatch(core)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
 
-Kind = Literal["clause", "target", "deadline", "mention", "refusal", "cleaning"]
+Kind = Literal["clause", "target", "deadline", "mention", "refusal", "origin", "cleaning"]
 
 KINDS: Final[dict[Kind, str]] = {
     "clause": "责任条款",
@@ -22,6 +22,7 @@ KINDS: Final[dict[Kind, str]] = {
     "deadline": "时限",
     "mention": "提及",
     "refusal": "不作目标的数字",
+    "origin": "文件出处",
     "cleaning": "清理",
 }
 """The kinds of rules, with their Chinese names."""

@@ -7,17 +7,19 @@ signature and date of issue) and left out where the text does not give it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from zeren.loaders.structure.head.addressees import addressees, copied_to
-from zeren.loaders.structure.head.dates import DAY, YEAR, day_in, day_of
+from zeren.loaders.structure.head.dates import DAY, NUMERIC, YEAR, day_in, day_of
 from zeren.loaders.structure.head.fields import Field, field_range, first, read_fields
-from zeren.loaders.structure.head.lines import HEAD, head_lines
+from zeren.loaders.structure.head.lines import HEAD, HeadLine, head_lines
 from zeren.loaders.structure.head.numbers import number_behind, read_number
 from zeren.loaders.structure.head.signatures import Signature, signatures
 from zeren.loaders.structure.head.titles import Titles, is_title, of_page, read_titles
+from zeren.loaders.structure.numbering import Mark
 from zeren.loaders.structure.origin.evidence import Evidence, Origin, Page
 from zeren.loaders.structure.origin.issuers import PRINTED, PRINTED_HINT, read_issuers
 from zeren.loaders.structure.origin.reading import read_origin
@@ -31,6 +33,15 @@ _PUBLISHED = (
 _ITEM_OR_TABLE = re.compile(
     r"序号\t|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]\D"
 )
+# 2024-03-05 10:20 来源：…: a page says on a line of its own when it was put there.
+_SHOWN = re.compile(
+    rf"{NUMERIC}(?:日)?(?:[ \t\u3000]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
+    r"(?:[ \t\u3000]+(?:来源|作者|编辑|责任编辑|信息来源|浏览|字体|字号|访问|阅读|分享)[^\n]*)?"
+)
+_NEAR_THE_TOP: Final = 12
+_A_DAY = re.compile(r"\d{1,2}(?:月|[./-]\d{1,2}[./-]\d)")
+# 1. 当前位置： 2. 首页 > 政务公开: where a page stands in its site.
+_WAY = re.compile(r"[ \t\u3000]*(?:您?(?:的)?当前位置|您的位置|首页|[>»›])")
 _WRITTEN_ON_FILES = re.compile(
     r"\.(?:docx?|pdf|wps|txt|html?|xlsx?|csv|md|et|mhtml?)$", re.IGNORECASE
 )
@@ -58,6 +69,19 @@ class FrontMatter:
     copied_to: tuple[str, ...] = ()
 
 
+def first_number(text: str, marks: Iterable[Mark]) -> int:
+    """Return where the first number of an item opens a line, or 0.
+
+    A day (10月14日, 6.5.2014) opens none, and a figure without a dot only where it is the first.
+    """
+    for mark in marks:
+        if not mark.line_start or (mark.bare and mark.ordinal != 1):
+            continue
+        if not _A_DAY.match(text, mark.start) and not _WAY.match(text, mark.end):
+            return mark.start
+    return 0
+
+
 def read_front_matter(
     text: str,
     first_mark: int,
@@ -78,7 +102,12 @@ def read_front_matter(
     """
     limit = min(first_mark, HEAD) if first_mark else 0
     lines = head_lines(text)
-    if not limit and lines and _ITEM_OR_TABLE.match(lines[0].words):
+    if (
+        not limit
+        and lines
+        and _ITEM_OR_TABLE.match(lines[0].words)
+        and not _WAY.search(lines[0].words)
+    ):
         limit = lines[0].start + 1  # the text begins with its first item or row: it has no head
     fields = read_fields(text[: max(limit, min(fields_until, HEAD)) or HEAD // 2], stated)
     all_signed = list(signatures(text))
@@ -98,7 +127,7 @@ def read_front_matter(
         Page(tuple(urls), tuple(words for kind, words in stated if kind == "site")),
         infer=infer,
     )
-    dated = _issued(text, all_signed, fields)
+    dated = _issued(text, all_signed, fields, lines, titles)
     more = [] if titles.title is None else [_title_evidence(titles)]
     more += [Evidence("number", *_ordered(number))] if number else []
     more += [dated[1]] if dated else []
@@ -147,7 +176,11 @@ def _with_fields(titles: Titles, fields: Sequence[Field], file_name: str) -> Tit
 
 
 def _issued(
-    text: str, signed: Sequence[Signature], fields: Sequence[Field]
+    text: str,
+    signed: Sequence[Signature],
+    fields: Sequence[Field],
+    lines: Sequence[HeadLine],
+    titles: Titles,
 ) -> tuple[date, Evidence] | None:
     """Return the day of the signature, else of writing, printing, publication, and where it is."""
     for each in signed:
@@ -168,9 +201,22 @@ def _issued(
             if day:
                 where = (found.start("y"), found.end("d"))
                 return day, Evidence("issued", day.isoformat(), "printed", *where)
+    if titles.rule == "news":
+        line = next(each for each in lines if each.start <= titles.start < each.end)
+        reported = re.compile(DAY).search(text, line.start, titles.start)
+        day = day_of(reported) if reported else None
+        if reported and day:
+            where = (reported.start("y"), reported.end("d"))
+            return day, Evidence("issued", day.isoformat(), "news", *where)
     labelled = _labelled(fields, "issued", "published")
     if labelled:
         return labelled
+    for line in lines[:_NEAR_THE_TOP] if titles.rule != "news" else ():
+        shown = _SHOWN.fullmatch(line.words)
+        day = day_of(shown) if shown else None
+        if shown and day:
+            where = (line.start + shown.start("y"), line.start + shown.end("d"))
+            return day, Evidence("issued", day.isoformat(), "page-day", *where)
     for pattern in _PUBLISHED:
         published = pattern.search(text)
         day = day_of(published) if published else None

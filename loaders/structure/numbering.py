@@ -89,6 +89,8 @@ _PATTERNS: tuple[tuple[Kind, bool, str], ...] = (
     (Kind.ARTICLE, False, rf"第(?P<n>{HAN_NUMERAL}{{1,3}}|\d{{1,3}})条[:：、. ]?"),
     (Kind.HAN, False, rf"(?P<n>{HAN_NUMERAL}{HAN_NUMERAL}{{0,2}}) ?[、．.](?!\d)"),
     (Kind.HAN_BRACKET, False, rf"[(（〔] ?(?P<n>{HAN_NUMERAL}{{1,3}}) ?[)）〕][、.．]?"),
+    (Kind.HAN_BRACKET, False, r"(?P<n>[㈠-㈩])[、.．]?"),
+    (Kind.ARABIC_BRACKET, False, r"(?P<n>[⑴-⒇])[、.．]?"),
     (
         Kind.NAMED,
         False,
@@ -184,7 +186,7 @@ def _value(numeral: str) -> int | None:
 
 def _written(kind: Kind, numeral: str, ordinal: int) -> str:
     if kind is Kind.HAN_BRACKET:
-        return f"({numeral})"
+        return f"({unicodedata.normalize('NFKC', numeral).strip('()')})"
     if kind is Kind.ARABIC_BRACKET:
         return f"({ordinal})"
     return str(ordinal) if kind in {Kind.ARABIC, Kind.CIRCLED} else numeral

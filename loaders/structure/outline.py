@@ -46,7 +46,7 @@ _HEADING_MAX = 45
 _AIM = (
     "(?:总体|工作|基本|主要|发展|指导|行动|总|年度|预期|阶段性?|具体|建设|目标|实施|编制|规划)*"
     "(?:要求|思路|思想|目标|原则|考虑|指标|形势|背景|基础|现状|情况|依据|意义|定位|回顾|范围|对象"
-    "|概况|愿景)"
+    "|概况|愿景|(?:申请|申报|报名|办理|所需|报送)(?:材料|条件|资料|对象))"
 )
 _AIMS = re.compile(rf"{_AIM}(?:[和与及、，以]+{_AIM})*")
 # A heading such as 工作要求 closes many plans and numbers real duties: it is no aim.
@@ -274,7 +274,8 @@ class _Chooser:
         """
         before = self.text[max(0, mark.start - 40) : mark.start].rstrip()
         closed = not before or before.endswith((*_FULL_STOP, "；", ";"))
-        if not (closed or self._is_under(mark) or _A_YEAR.match(self.text, mark.end)):
+        opens = mark.ordinal == 1 and self._successor(index, mark, inline=False)
+        if not (closed or opens or self._is_under(mark) or _A_YEAR.match(self.text, mark.end)):
             return False
         for later in self.marks[index + 1 : index + 60]:
             if later.kind < mark.kind and later.line_start:
@@ -377,7 +378,7 @@ def _tree(text: str, marks: Sequence[Mark], tables: Tables, over: Sequence[int] 
         stop = min(stop, mark.row.end) if mark.row else stop
         ending = bisect_left(over, mark.end)
         stop = min(stop, over[ending]) if ending < len(over) else stop
-        if mark.in_table:
+        if mark.in_table or mark.row:
             end = mark.until or stop
         else:
             end = _body_end(text, mark.end, before_table(text, mark.end, stop, tables, begins))
@@ -398,10 +399,14 @@ def _body_end(text: str, start: int, stop: int) -> int:
             break
         offset += len(line) + 1
     body = text[start:stop].rstrip()
-    lines = body.rsplit("\n", 1)
-    if stop != len(text) and len(lines) == 2 and offset < len(text) and _is_signature(lines[1]):
-        body = lines[0].rstrip()
-    return start + len(body)
+    if stop == len(text) or offset >= len(text):
+        return start + len(body)
+    lines = body.split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _is_signature(lines[-1])):
+        lines.pop()  # plans of several issuers have as many signatures
+    if lines[-1].rstrip().endswith(("：", ":")):  # the names that a label waits for
+        return start + len(body)
+    return start + len("\n".join(lines).rstrip())
 
 
 def _is_signature(line: str) -> bool:

@@ -31,7 +31,7 @@ _BREAK = re.compile(r"[ \u3000]*\n[ \u3000]*")
 _APART = re.compile(r"[、,;:/\s()]")
 _HAN = r"[\u4e00-\u9fff]"
 _WRAPPED = re.compile(
-    rf"(?<=[、,;:(\[])(?P<before>{_HAN}{{1,16}})(?P<gap> {{0,2}}\n {{0,2}})"
+    rf"(?<=[、,;:(\[])(?P<before>{_HAN}{{1,16}})(?P<gap>(?: {{0,2}}\n){{1,2}} {{0,2}})"
     rf"(?P<behind>{_HAN}{{1,16}})(?=[、,;:)\]])"
 )
 _OF_A_CLAUSE = re.compile(r"单位|部门|处室|科室|牵头|责任|负责|配合|主办|协办")

@@ -78,17 +78,19 @@ _DATE = re.compile(
     | (?P<iso>(?P<iso_year>20\d\d)[-./](?P<iso_month>1[0-2]|0?[1-9])[-./]
         (?P<iso_day>[0-3]?\d)(?!\d))
     | (?P<dotted>(?P<dot_year>20\d\d)[./](?P<dot_month>1[0-2]|0?[1-9])(?![\d%万亿.]))
-    | (?:(?P<year>{_YEAR})\s?(?:年度?|(?=底|末))
+    | (?:(?P<year>{_YEAR})\s?(?:年(?:度|年(?=[底末终初中]))?|(?=底|末))
         |(?P<this>今年|本年度?|当年|年)
         |(?P<next>明年|次年)|(?P<quarter_year>20\d\d)(?=[Qq][1-4]))?
       \s?(?: (?:1|一)(?:月份?)?\s?(?:-|—|–|至|到|~|～){{1,2}}\s?
             (?P<to_month>{_MONTH})\s?月(?:份|底|末)?
         | {_PART})
     | (?P<bare>{_YEAR})\s?年(?!代|\s?\d+月|[一二三四五六七八九十]+月)
+    | (?P<current>今年|本年度|本年)(?![初底末终内\d一二三四五六七八九十上下第前])
     | (?P<whole>全年)(?!龄|级|制|段|性|候) )
     """,
     re.VERBOSE,
 )
+_TO = re.compile(r"\s?起?(?:至|到|-{1,2}|—{1,2}|–|~|～)\s?")
 _LAST = re.compile(r"\s?(?:年?(?:之|以)?前)")
 _RECURRING = re.compile(
     r"(?:每|隔|逐|历|各|下一?|上一?)(?:年|月|季度?|学期|半年|周|个月)?度?(?:的|末)?$|每[^,;。\n]{0,3}$"
@@ -181,6 +183,18 @@ def last_of(dates: Sequence[Deadline]) -> date | None:
     lines = [deadline for deadline in dates if deadline.whole_task]
     days = [d.day for d in lines or dates if d.day is not None and not d.past]
     return max(days, default=None)
+
+
+_OPEN_END = re.compile(
+    r"长期(?:坚持|推进|任务|实施|工作)?|常态化(?:推进|开展)?|(?:持续|全年)(?:推进|坚持|实施)"
+    r"|(?:本届)?(?:政府)?任期内?|常年(?:坚持|推进)?"
+)
+
+
+def open_end(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a clause or a cell says that a task has no last day (长期坚持), or None."""
+    found = _OPEN_END.search(folded, start, end)
+    return found.span() if found else None
 
 
 @cache
@@ -294,11 +308,15 @@ def _is_deadline(folded: str, sentence: int, start: int, end: int, rule: str) ->
 
 def _dates(folded: str, start: int, end: int, year: int | None) -> list[tuple[date, int, int, str]]:
     """Return the days that are written in ``folded[start:end]``, with their rules."""
-    found = []
+    found: list[tuple[date, int, int, str]] = []
     for match in _DATE.finditer(folded, start, end):
-        read = _read(match, year)
+        # 8月15日至12月31日: the second ends it, in the year of the first.
+        since = found[-1] if found and _TO.fullmatch(folded, found[-1][2], match.start()) else None
+        read = _read(match, since[0].year if since else year)
         if read is None:
             continue
+        if since and since[3] == "date" and read[0] > since[0]:
+            found.pop()
         day, rule = read
         # a digit before: 12024年底 is no year
         at = match.start()
@@ -339,6 +357,8 @@ def _read(match: re.Match[str], year: int | None) -> tuple[date, str] | None:
         return None if written is None else (date(written, 12, 31), "year")
     if match["whole"]:
         return None if year is None else (date(year, 12, 31), "whole-year")
+    if match["current"]:
+        return None if year is None else (date(year, 12, 31), "year")
     governing = year
     if match["year"] or match["quarter_year"]:
         governing = _year(match["year"] or match["quarter_year"])

@@ -49,6 +49,8 @@ _LOOK_BACK = 120
 _LOOK_AHEAD = 40
 
 
+_OF_A_LIST = frozenset({"award", "condition", "size-of-things"})
+"""Reasons that hold for all numbers of one measure in a list (、)."""
 _NO_BREAK = frozenset({"per", "part-of-name", "size-of-things", "age", "han-numeral"})
 """Refused numbers that belong to the words of the next one: 3岁以下婴幼儿托位数, 亿元以上项目."""
 
@@ -175,6 +177,7 @@ class _Reader:
         previous = start
         previous_kept = False
         old: Quantity | None = None
+        refused: tuple[int, str, str] | None = None
         for quantity in find_quantities(self._text, start, end):
             if names is None:
                 names = Spans([n.span() for n in _QUOTED.finditer(self._text, start, end)])
@@ -188,11 +191,25 @@ class _Reader:
             if previous_kept and found:
                 linked, held = self._linked(found[-1], quantity, around)
             reason = refusal(quantity, around, behind)
+            if (
+                reason is None
+                and refused
+                and refused[1] == quantity.measure
+                and _CONNECTED.match(self._folded[refused[0] : quantity.start])
+            ):
+                reason = refused[2]  # 分别奖励10万元、20万元: the first says what all are
+            while reason in _OF_A_LIST and linked and found:
+                if found[-1].quantity.measure != quantity.measure:
+                    break
+                linked = found.pop().linked  # 达到1亿元、2亿元的企业: the last says it
             if linked and reason == "span-of-time" and found[-1].quantity.kind == quantity.kind:
                 reason = None
             base = self._base(old, quantity)
             old = quantity if reason == "old-level" else None
+            refused = None
             if reason is not None:
+                end_ = behind.end if behind else quantity.end
+                refused = (end_, quantity.measure, reason) if reason in _OF_A_LIST else None
                 if quantity.measure and reason not in _NO_BREAK:
                     previous, previous_kept = quantity.end, False
                 continue

@@ -43,6 +43,7 @@ _ORDINAL = re.compile(
 _ORDINAL_ENDS = frozenset("第前名居列排o.№-")
 _GLUED = re.compile(r"[□■\ufffd×xX*+＋∕/\-—–.~～]\s?$|[0-9]$|[〔\[]$")
 _LOST = re.compile(r"[□■\ufffd]")
+_INCLUDED = re.compile(r"[(（]不?含\s?$")
 _LIFE = re.compile(r"寿命")
 _PER = re.compile(r"每\s?$")
 _AWARD_BEFORE = re.compile(
@@ -58,6 +59,25 @@ _AWARD_TOTAL = re.compile(
     r"[^,;。]{0,24}$"
 )
 _AWARD_VERB = re.compile(r"给予|予以|奖励|奖补(?!资金)|资助|贴息|一次性|最高")
+# 每户补助20万元, 一等奖2名: what each recipient gets, or who is given it.
+_EACH_GETS = re.compile(
+    r"每[人户个家项名台辆套件次年月][^,;。\d]{0,10}(?:补助|补贴|奖励|奖补|资助|给予|扶持)[^,;。\d]{0,4}$"
+)
+_PRIZE = re.compile(r"(?:[一二三四特]等奖|优秀奖|优胜奖|鼓励奖)$")
+# 减按1%征收, 按1.5%的税率征收: a rule of levying.
+_LEVY_BEFORE = re.compile(r"减按$")
+_LEVY_AFTER = re.compile(
+    r"的?[^,;。\d]{0,4}(?:(?:税率|预征率|征收率)(?:计|征|预|缴|执行|,|。|$)|(?:征收|预缴|计征|收取|缴存|执行))"
+)
+# 购买90平方米以上的，给予补贴; 对进口额达到1亿元的企业，奖励: who may have it.
+_CONDITION = re.compile(
+    r"[^,;。]{0,24}的,(?:可|给予|予以|奖励|享受|每|一次性|分别|优先|视[为同]|认定|按|由[^,;。]{1,12}(?:给予|奖|补)"
+    r"|[市区县省]?财政|再|不(?:再|纳入|计入|受))"
+)
+_FOR_WHOM = re.compile(r"(?:^|[,;。:)])(?:对|凡|对于)[^,;。]{0,40}$")
+_IS_GIVEN = re.compile(
+    r"[^,;。]{0,24},[^,;。\d]{0,12}(?:给予|予以(?:奖|补|资|贴)|奖励|补助|补贴|资助|奖补|加\d分)"
+)
 _STATE = re.compile(
     r"(?:已(?:经)?(?:建成|完成|达|有|累计|投|开|实现|建|培|覆|形|创|发|签|引|办|新|打|成)|现有|目前|截至|截止|原有|共有|现已|"
     r"(?:去年(?<![较比]..)|上年(?<![较比]..)|上一年(?<![较比]...))(?:全年|底|末)?(?:完成|实现|达|为|的|,|$|共|建|新)|(?:完成|达到|建成|新增|增长|实现|下降|提高|培训|突破|超过|开展|举办)了)"
@@ -216,6 +236,8 @@ def _form(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | No
         near[-1:].isascii() and near[-1:].isalpha() and not quantity.measure
     ):
         return "part-of-name"
+    if _INCLUDED.search(around.before[-3:]):
+        return "size-of-things"  # 90平方米以上(含90平方米)
     if quantity.han:
         return _han(quantity, around, suffix)
     if not quantity.measure and not _counts_without_measure(quantity, around, suffix):
@@ -358,6 +380,11 @@ def _time(quantity: Quantity, around: Around, suffix: Suffix | None) -> str | No
 
 def _award(quantity: Quantity, around: Around) -> str | None:
     money = quantity.kind == "money"
+    if money and _EACH_GETS.search(around.clause):
+        return "award"
+    levied = _LEVY_BEFORE.search(around.left) or re.search("按[^,;。]{0,6}$", around.left)
+    if not money and levied and _LEVY_AFTER.match(around.right_raw):
+        return "award"
     if money and re.search(
         r"(?:给予|予以|奖励|最高|封顶(?!线)|上限|顶格|一次性|资助)[^,;。]{0,14}$", around.clause
     ):
@@ -384,6 +411,12 @@ def _surroundings(quantity: Quantity, around: Around, suffix: Suffix | None) -> 
     if _PER.search(around.left) or _PER.search(around.before[-3:]):
         return "per"
     right = around.right
+    if _PRIZE.search(around.left):
+        return "award"
+    if _CONDITION.match(right) or (
+        _FOR_WHOM.search(around.before) and _IS_GIVEN.match(right) and not right.startswith(",")
+    ):
+        return "condition"
     if _STATE.search(around.clause) or _STATE_OPEN.search(around.before):
         return "existing-state"
     if around.left.endswith("的") and re.match(

@@ -9,7 +9,8 @@ together, so that a page of plain text costs one run.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from zeren.loaders.records import Edit, EditStatus, Span
@@ -48,6 +49,10 @@ class _Run(NamedTuple):
     exact: bool
 
 
+# What a call of the class does, without a step of Python: a plan has thousands of them.
+_span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
+
+
 class AlignedText:
     """A text together with the way back to its source.
 
@@ -57,7 +62,7 @@ class AlignedText:
     ('衛生', Span(start=0, end=7))
     """
 
-    __slots__ = ("_runs", "_sources", "_starts", "source", "text")
+    __slots__ = ("_plain", "_runs", "_sources", "_starts", "source", "text")
 
     def __init__(self, source: str, text: str, runs: Sequence[_Run]) -> None:
         self.source = source
@@ -65,6 +70,8 @@ class AlignedText:
         self._runs = runs
         self._starts = [run.start for run in runs]
         self._sources: list[int] | None = None  # made when first asked for
+        # Most plans are one run from the source's first character on.
+        self._plain = len(runs) == 1 and runs[0].exact and not runs[0].source
 
     @classmethod
     def of(cls, source: str) -> AlignedText:
@@ -80,6 +87,8 @@ class AlignedText:
         """
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"range {start}:{end} is outside the text")
+        if self._plain and start < end:
+            return _span((start, end))
         if start == end:
             where = self._begin(start) if start < len(self.text) else len(self.source)
             return Span(where, where)
@@ -88,7 +97,7 @@ class AlignedText:
         if end > at + length:
             index = bisect_right(self._starts, end - 1) - 1
             at, length, source, source_length, exact = self._runs[index]
-        return Span(begin, source + (end - at if exact else source_length))
+        return _span((begin, source + (end - at if exact else source_length)))
 
     def text_range(self, span: Span) -> tuple[int, int]:
         """Return the range of the text from the first to the last place that *span* became.

@@ -46,6 +46,8 @@ def fold(text: str) -> str:
     >>> fold("（责任单位：甲局，乙局）")
     '(责任单位:甲局,乙局)'
     """
+    if text.isalnum():  # most names are nothing but characters
+        return text
     for char, plain in _FOLD:
         if char in text:
             text = text.replace(char, plain)

@@ -13,7 +13,8 @@ class Matcher:
     """Finds the words of a scheme in a text, in time linear in the text.
 
     A dictionary of the first two characters of all words gives the lengths of the words that
-    begin with them, the longest first; it needs no Doc. A word inside a longer one is not
+    begin with them, the longest first, and one of four characters those of the words that have as
+    many; it needs no Doc. A word inside a longer one is not
     found (健康教育 in 心理健康教育), words that overlap are.
     """
 
@@ -21,9 +22,11 @@ class Matcher:
         self._words = {word.text: word for word in scheme.words}
         lengths: dict[str, set[int]] = {}
         for text in self._words:
-            lengths.setdefault(text[:2], set()).add(len(text))
+            lengths.setdefault(text[:2], set())
+            lengths.setdefault(text[: 4 if len(text) > 3 else 2], set()).add(len(text))
         self._lengths = {
-            begin: tuple(sorted(each, reverse=True)) for begin, each in lengths.items()
+            begin: tuple(sorted(each | lengths[begin[:2]], reverse=True))
+            for begin, each in lengths.items()
         }
         self._latin = {
             word.text
@@ -40,7 +43,8 @@ class Matcher:
         # Most places begin no word: they are sorted out by calls that stay inside C.
         begins = map(lengths.__contains__, map(add, folded, folded[1:]))
         for index in compress(count(), begins):
-            for length in lengths[folded[index : index + 2]]:
+            two, four = folded[index : index + 2], folded[index : index + 4]
+            for length in lengths[four if four in lengths else two]:
                 word = words.get(folded[index : index + length])
                 if word is not None:
                     end = index + len(word.text)

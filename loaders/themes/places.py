@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 from zeren.loaders.text.spans import Spans
@@ -28,6 +30,10 @@ class Evidence(NamedTuple):
     heading: int | None = None
 
 
+# What a call of the class does, without a step of Python: a plan has thousands of them.
+_evidence: Callable[[tuple[int, int, str, Where, int | None]], Evidence] = partial(
+    tuple.__new__, Evidence
+)
 _STOP = re.compile(r"[。！？!?\n，,；;：:()（）]")
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 _BRACKET = re.compile(r"[(（][^()（）]*")
@@ -40,6 +46,7 @@ _BODY = re.compile(
     r"(?:管理|监督管理|监管|保障|救援|工作)?"
     r"(?:局|厅|委(?!托)|处(?![理置于罚])|科(?![学技普室])|股|署|部门|支队|大队|集团)"
 )
+_NO_MORE = (sys.maxsize, sys.maxsize)
 _BODY_OPENS = frozenset("管监保救工局厅委处科股署部支大集")
 
 
@@ -78,7 +85,7 @@ class TaskWords:
         else:
             found = _SENTENCE_END.search(text, start)
             self._lead_end = found.start() if found else len(text)
-        self._clauses = Spans(clauses)
+        self._clauses = sorted(clauses)
         self._brackets = Spans(found.span() for found in _BRACKET.finditer(text, 0, self._lead_end))
         self._begins = [0, *(found.end() for found in _STOP.finditer(text))]
 
@@ -86,8 +93,13 @@ class TaskWords:
         """Yield the *words* (in order of where they begin) that stand in no clause, with places."""
         text, begins, segment, after = self.text, self._begins, -1, 0
         circumstance = False
+        clauses, latest = iter((*self._clauses, _NO_MORE)), 0
+        clause = next(clauses)
         for start, word in words:
-            if self._clauses.touch(start, start + 1):
+            while clause[0] <= start:
+                latest = max(latest, clause[1])
+                clause = next(clauses)
+            if start < latest:
                 continue
             if start >= after:
                 segment = bisect_right(begins, start, segment + 1) - 1
@@ -100,8 +112,9 @@ class TaskWords:
                 where = "lead"
             end = start + len(word.text)
             # A name inside the name of a body, or where circumstances are told, only hints.
-            full = not circumstance and not _opens_body(text, end)
-            yield word, Evidence(start, end, text[start:end], where), segment, full
+            body = text[end : end + 1] in _BODY_OPENS and _BODY.match(text, end)
+            full = not (circumstance or body)
+            yield word, _evidence((start, end, text[start:end], where, None)), segment, full
 
     def places_aside(self, scheme: Scheme) -> Iterator[Placed]:
         """Yield the words of the headings, and of a title that the text does not open with."""
@@ -109,9 +122,5 @@ class TaskWords:
             segment = -2 - index  # unlike all segments of the text
             for start, word in words_of(words, scheme):
                 end = start + len(word.text)
-                evidence = Evidence(start, end, words[start:end], where, index)
+                evidence = _evidence((start, end, words[start:end], where, index))
                 yield word, evidence, segment, True
-
-
-def _opens_body(text: str, end: int) -> bool:
-    return text[end : end + 1] in _BODY_OPENS and _BODY.match(text, end) is not None

@@ -14,8 +14,8 @@ of the plan's fields. The plan of a health commission has its own division into 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -188,7 +188,20 @@ def _sectors_of_words() -> Mapping[str, Sequence[tuple[str, float, Kind]]]:
     return found
 
 
+@cache
+def _words_of_sectors() -> Mapping[str, set[str]]:
+    """Return the words that show each sector."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for text, shown in _sectors_of_words().items():
+        for sector, *_ in shown:
+            found[sector].add(text)
+    return found
+
+
 _RANKS: Mapping[Kind, int] = {"name": 0, "field": 1, "hint": 2}
+
+
+_NOTHING: Mapping[int, tuple[float, bool]] = {}
 
 
 class _SectorTally:
@@ -237,12 +250,8 @@ class _SectorTally:
 
     def evidence(self, sector: str) -> tuple[Evidence, ...]:
         """Return the words that speak for *sector*, in the order in which they were found."""
-        shows = _sectors_of_words()
-        return tuple(
-            evidence
-            for word, evidence, *_ in self.words
-            if any(sector == each for each, *_ in shows[word.text])
-        )
+        showing = _words_of_sectors()[sector]
+        return tuple(evidence for word, evidence, *_ in self.words if word.text in showing)
 
     def first(self) -> str | None:
         """Return the sector that the task's names speak for most, or None for no name."""
@@ -258,17 +267,18 @@ class _SectorTally:
         The best word of each clause counts, the second clause less than the first, and so on:
         a long task says no more of what it is about than a short one.
         """
-        named = self.named.get(sector, {})
-        best = dict(named)
-        for segment, (weight, is_field) in self.hinted.get(sector, {}).items():
+        best = dict(self.named.get(sector, ()))
+        for segment, (weight, is_field) in self.hinted.get(sector, _NOTHING).items():
             value = weight if within and is_field else weight * weights.hint
             if value > best.get(segment, 0.0):
                 best[segment] = value
         return _faded(best.values(), weights.fading)
 
 
-def _faded(values: Iterable[float], fading: float) -> float:
+def _faded(values: Collection[float], fading: float) -> float:
     """Return the sum of *values*, each times *fading* once more than the greater one before it."""
+    if len(values) < 2:
+        return sum(values, 0.0)
     total, factor = 0.0, 1.0
     for value in sorted(values, reverse=True):
         total += value * factor
@@ -322,30 +332,23 @@ def _choose_sectors(
 class _Tally:
     """What was found for one theme."""
 
-    __slots__ = ("_concepts", "_segments", "evidence", "names", "theme")
+    __slots__ = ("concepts", "evidence", "names", "segments", "theme")
 
     def __init__(self, theme: str) -> None:
         self.theme = theme
         self.evidence: list[Evidence] = []
         self.names: set[str] = set()
-        self._segments: dict[int, float] = {}
-        self._concepts: dict[str, float] = {}
-
-    def add(self, concept: str, evidence: Evidence, segment: int, weight: float) -> None:
-        if weight > self._segments.get(segment, 0.0):
-            self._segments[segment] = weight
-        self._concepts[concept] = self._concepts.get(concept, 0.0) + weight
-        if not self.evidence or self.evidence[-1] is not evidence:
-            self.evidence.append(evidence)
+        self.segments: dict[int, float] = {}
+        self.concepts: dict[str, float] = {}
 
     def score(self) -> float:
         """Return the sum of the best weight of each clause and heading."""
-        return round(sum(self._segments.values()), 3)
+        return round(sum(self.segments.values()), 3)
 
     def draft(self, score: float) -> ThemeDraft:
         """Return the theme, with all that speaks for it."""
         below = sorted(
-            (-weight, each) for each, weight in self._concepts.items() if each != self.theme
+            (-weight, each) for each, weight in self.concepts.items() if each != self.theme
         )
         return ThemeDraft(
             concept=self.theme,
@@ -370,12 +373,16 @@ def _weigh(words: Iterable[Placed], shows: _Shows, weights: Weights) -> list[_Ta
             tally = tallies.get(top)
             if tally is None:
                 tally = tallies[top] = _Tally(top)
-            if kind != "hint" and full:
-                tally.add(concept, evidence, segment, place * factor)
-                if kind == "name":
-                    tally.names.add(word.text)
-            else:
-                tally.add(concept, evidence, segment, place * factor * weights.hint)
+            weight = place * factor
+            if kind == "hint" or not full:
+                weight *= weights.hint
+            elif kind == "name":
+                tally.names.add(word.text)
+            if weight > tally.segments.get(segment, 0.0):
+                tally.segments[segment] = weight
+            tally.concepts[concept] = tally.concepts.get(concept, 0.0) + weight
+            if not tally.evidence or tally.evidence[-1] is not evidence:
+                tally.evidence.append(evidence)
     return list(tallies.values())
 
 

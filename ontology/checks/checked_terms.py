@@ -1,5 +1,7 @@
 """The terms of a document's statements that the checks of a build look at.
 
+Predicates are prefixed names, as :mod:`zeren.ontology.nquads` has them; classes are IRIs.
+
 A build keeps nothing else of a shard that it reads back. So what
 :mod:`~zeren.ontology.checks.evidence` and :mod:`~zeren.ontology.checks.soundness` look at is named
 here, and nowhere else.
@@ -9,31 +11,31 @@ from __future__ import annotations
 
 from zeren.ontology.terms import term
 
-TYPE = term("rdf:type")
-LABEL = term("skos:prefLabel")
-QUOTE = term("zr:quote")
-START = term("zr:start")
-END = term("zr:end")
-POSITION = term("zr:position")
-DAMAGED = term("zr:damaged")
-TARGETS = term("zr:target")
-VALUE = term("zr:value")
-UPPER_VALUE = term("zr:upperValue")
-COMPARATOR = term("zr:comparator")
-DEADLINE = term("zr:deadline")
-ASSIGNMENTS = term("zr:assignment")
-ROLE = term("zr:role")
-BASIS = term("zr:basis")
-UNIT_OF = term("zr:unit")
-RULE = term("zr:rule")
-MENTIONS = term("zr:mention")
-LEAD_UNIT = term("zr:leadUnit")
-RESPONSIBLE_UNIT = term("zr:responsibleUnit")
-COOPERATING_UNIT = term("zr:cooperatingUnit")
-GUIDING_UNIT = term("zr:guidingUnit")
+TYPE = "rdf:type"
+LABEL = "skos:prefLabel"
+QUOTE = "zr:quote"
+START = "zr:start"
+END = "zr:end"
+POSITION = "zr:position"
+DAMAGED = "zr:damaged"
+TARGETS = "zr:target"
+VALUE = "zr:value"
+UPPER_VALUE = "zr:upperValue"
+COMPARATOR = "zr:comparator"
+DEADLINE = "zr:deadline"
+ASSIGNMENTS = "zr:assignment"
+ROLE = "zr:role"
+BASIS = "zr:basis"
+UNIT_OF = "zr:unit"
+RULE = "zr:rule"
+MENTIONS = "zr:mention"
+LEAD_UNIT = "zr:leadUnit"
+RESPONSIBLE_UNIT = "zr:responsibleUnit"
+COOPERATING_UNIT = "zr:cooperatingUnit"
+GUIDING_UNIT = "zr:guidingUnit"
 
-PREDICATES = frozenset(value for name, value in list(globals().items()) if name.isupper())
-"""All of the predicates above."""
+PREDICATES = {term(value): value for name, value in list(globals().items()) if name.isupper()}
+"""All of the predicates above, by their IRIs."""
 
 TASK = term("zr:Task")
 TARGET = term("zr:Target")

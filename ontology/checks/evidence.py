@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,13 +17,13 @@ from typing import NamedTuple
 from zeren.loaders.cleaning.script import to_simplified
 from zeren.loaders.records import Edit, Span
 from zeren.loaders.targets.quantities import find_quantities
-from zeren.ontology.checks.checked_terms import END, START, TARGET, TASK, TYPE
+from zeren.ontology.checks.checked_terms import END, PREDICATES, START, TARGET, TASK, TYPE
 from zeren.ontology.terms import BASE
 
 SHAPES = BASE + "shapes#"
 
-Node = Mapping[str, tuple[str, ...]]
-"""The values of one subject by predicate, IRIs and lexical forms alike."""
+Node = Mapping[str, Collection[str]]
+"""The values of one subject by predicate (prefixed name), IRIs and lexical forms alike."""
 
 
 class Evidence(NamedTuple):
@@ -94,25 +94,26 @@ def _first_number(words: str) -> tuple[Decimal, Decimal | None] | None:
     return (found.value, found.upper) if found and found.start == 0 else None
 
 
-def nodes(statements: Iterable[tuple[str, str, str]]) -> dict[str, Node]:
-    """Return *statements* (subject, predicate, value) by subject and predicate."""
+def nodes(statements: Iterable[tuple[str, str, str]]) -> Mapping[str, Node]:
+    """Return those of *statements* (subject, predicate, value) that are checked, by subject.
+
+    Predicates are given by their IRIs.
+    """
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in statements:
-        found[subject][predicate].append(value)
-    return {
-        subject: {predicate: tuple(values) for predicate, values in node.items()}
-        for subject, node in found.items()
-    }
+        if predicate in PREDICATES:
+            found[subject][PREDICATES[predicate]].append(value)
+    return found
 
 
 def spans_of(found: Mapping[str, Node]) -> dict[str, Span]:
     """Return the offsets of each node that names one start and one end, by its IRI."""
     spans: dict[str, Span] = {}
     for iri, node in found.items():
-        starts, ends = node.get(START), node.get(END)
-        if starts and ends and len(starts) == len(ends) == 1:
+        if START in node and END in node:
             try:
-                spans[iri] = Span(int(starts[0]), int(ends[0]))
+                (start,), (end,) = node[START], node[END]
+                spans[iri] = Span(int(start), int(end))
             except ValueError:
                 continue
     return spans
@@ -126,12 +127,13 @@ def evidence(
         yield Evidence(iri, "sourceWords", source.words(span))
         kinds = found[iri].get(TYPE, ())
         if TARGET in kinds:
-            yield from _of_target(iri, span, source)
+            yield from target_evidence(iri, span, source)
         elif TASK in kinds and source.lost_inside(span):
             yield Evidence(iri, "sourceDamaged", "true")
 
 
-def _of_target(iri: str, span: Span, source: Source) -> Iterator[Evidence]:
+def target_evidence(iri: str, span: Span, source: Source) -> Iterator[Evidence]:
+    """Yield what *source* says about the target *iri*, which stands at *span*."""
     value = source.value(span)
     if value is not None:
         yield Evidence(iri, "readValue", decimal(value[0]))

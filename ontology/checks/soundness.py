@@ -8,12 +8,12 @@ the rest. A test keeps them and the shapes of one mind.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from zeren.loaders.records import ROLES
 from zeren.ontology.checks import checked_terms as its
-from zeren.ontology.checks.evidence import Node, Source, evidence, spans_of
+from zeren.ontology.checks.evidence import Node, Source, spans_of, target_evidence
 from zeren.ontology.terms import BASE, ZR
 
 
@@ -84,15 +84,13 @@ class _Check:
 
     def __init__(self, found: Mapping[str, Node], source: Source) -> None:
         self.found = found
+        self.source = source
         self.spans = spans_of(found)
         self.kinds: dict[str, list[str]] = defaultdict(list)
         for iri, node in found.items():
             for kind in node.get(its.TYPE, ()):
                 self.kinds[kind].append(iri)
         self.units = {*self.kinds[its.UNIT], *self.kinds[its.UNIT_GROUP]}
-        self.seen: dict[str, dict[str, tuple[str]]] = defaultdict(dict)
-        for iri, name, value in evidence(found, self.spans, source):
-            self.seen[name][iri] = (value,)
 
     def run(self) -> Iterator[Fault]:
         yield from self._quotes()
@@ -102,7 +100,7 @@ class _Check:
             yield from self._assignment(iri, self.found[iri])
         for iri in self.units:
             labels = self.found[iri].get(its.LABEL, ())
-            if len(labels) != 1 or not labels[0]:
+            if len(labels) != 1 or "" in labels:
                 yield Fault(iri, "unit-label")
         tasks = self.kinds[its.TASK]
         yield from self._positions(tasks)
@@ -110,26 +108,28 @@ class _Check:
             yield from self._task(iri, self.found[iri])
 
     def _quotes(self) -> Iterator[Fault]:
-        words = self.seen["sourceWords"]
         for iri, span in self.spans.items():
             if span.start > span.end:
                 yield Fault(iri, "start-before-end")
         for iri, node in self.found.items():
-            quotes = node.get(its.QUOTE, ())
-            if (quotes or its.START in node) and quotes != words.get(iri, ()):
-                yield Fault(iri, "quote-is-source")
+            if its.QUOTE in node or its.START in node:
+                said = [self.source.words(self.spans[iri])] if iri in self.spans else []
+                if [*node.get(its.QUOTE, ())] != said:
+                    yield Fault(iri, "quote-is-source")
 
     def _target(self, iri: str, node: Node) -> Iterator[Fault]:
-        values = node.get(its.VALUE, ())
+        span = self.spans.get(iri)
+        seen = {e.name: [e.value] for e in target_evidence(iri, span, self.source)} if span else {}
+        values = [*node.get(its.VALUE, ())]
         if len(values) != 1:
             yield Fault(iri, "target-value")
-        if values != self.seen["readValue"].get(iri, ()):
+        if values != seen.get("readValue", []):
             yield Fault(iri, "value-parses")
-        if node.get(its.UPPER_VALUE, ()) != self.seen["readUpperValue"].get(iri, ()):
+        if [*node.get(its.UPPER_VALUE, ())] != seen.get("readUpperValue", []):
             yield Fault(iri, "upper-parses")
         if not _one_of(node.get(its.COMPARATOR, ()), _COMPARATORS):
             yield Fault(iri, "target-comparator")
-        if iri in self.seen["lostWords"]:
+        if "lostWords" in seen:
             yield Fault(iri, "not-from-damage")
         if not _is_day(node):
             yield Fault(iri, "target-deadline")
@@ -151,31 +151,35 @@ class _Check:
                     yield Fault(iri, "positions-count")
 
     def _task(self, iri: str, node: Node) -> Iterator[Fault]:
-        if node.get(its.DAMAGED, ()) != self.seen["sourceDamaged"].get(iri, ()):
+        span = self.spans.get(iri)
+        lost = span is not None and self.source.lost_inside(span)
+        if [*node.get(its.DAMAGED, ())] != ["true"] * lost:
             yield Fault(iri, "task-damaged")
         if not _is_day(node):
             yield Fault(iri, "task-deadline")
-        stated: list[tuple[str, str, str]] = []
+        stated: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for part in node.get(its.ASSIGNMENTS, ()):
             assignment = self.found.get(part, {})
             if _EXPLICIT in assignment.get(its.BASIS, ()):
                 if _MERGED not in assignment.get(its.RULE, ()):
                     yield from self._inside(iri, part, "assignment-inside-task")
                 for unit in assignment.get(its.UNIT_OF, ()):
-                    stated += [(role, unit, part) for role in assignment.get(its.ROLE, ())]
+                    for role in assignment.get(its.ROLE, ()):
+                        stated[role].append((unit, part))
         for part in node.get(its.TARGETS, ()):
             yield from self._inside(iri, part, "target-inside-task")
         for part in node.get(its.MENTIONS, ()):
             yield from self._inside(iri, part, "mention-inside-task")
         for shortcut, (shape, role) in _SHORTCUTS.items():
-            units = node.get(shortcut, ())
+            units, behind = node.get(shortcut, ()), stated.get(role, ())
+            if not units and not behind:
+                continue
             if not self.units.issuperset(units):
                 yield Fault(iri, shape)
-            behind = {unit for each, unit, _ in stated if each == role}
-            if not behind.issuperset(units):
+            if not {unit for unit, _ in behind}.issuperset(units):
                 yield Fault(iri, "shortcut-has-assignment")
-            for each, unit, part in stated:
-                if each == role and unit not in units:
+            for unit, part in behind:
+                if unit not in units:
                     yield Fault(part, "assignment-has-shortcut")
 
     def _inside(self, task: str, part: str, shape: str) -> Iterator[Fault]:
@@ -190,5 +194,5 @@ def _is_day(node: Node) -> bool:
     return len(days) < 2 and all(_FIRST_DAY <= day <= _LAST_DAY for day in days)
 
 
-def _one_of(found: Sequence[str], allowed: set[str]) -> bool:
-    return len(found) == 1 and found[0] in allowed
+def _one_of(found: Collection[str], allowed: set[str]) -> bool:
+    return len(found) == 1 and allowed.issuperset(found)

@@ -1,7 +1,8 @@
 """Places: which division a name means, its code, its level, and what it lies in.
 
 The table is ``places.csv`` (GB/T 2260 codes down to the counties), with what points to a
-province beside its name in ``places.toml``. A place that the table does not have still
+province beside its name in ``places.toml`` and the names of former times in
+``former_places.csv``. A place that the table does not have still
 works by the form of its name; it has no code and nothing above it.
 
 A division's name alone may mean several: there are four 鼓楼区. So each place has a *key*,
@@ -65,6 +66,14 @@ class Place:
         if self.zone or self.level == "national":
             return self.name
         return _LAST_WORD.sub("", _short(self.name)) or self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name that its bodies bear: a district's has its city in front (宁波市海曙区)."""
+        if self.code and self.level == "county" and self.name.endswith("区") and self.above:
+            city = _by_key()[self.above[-1]].name
+            return self.key if self.key.startswith(city) else city + self.key
+        return self.key
 
 
 CHINA = Place("中国", "中国", "national")
@@ -331,8 +340,34 @@ def _between() -> Mapping[str, str]:
 
 
 @cache
+def _former() -> tuple[tuple[str, Place], ...]:
+    """Return names of former times, each with its place: the present one, or one that is no more.
+
+    A name that a present place has stands only with what it lay in (广州市东山区).
+    """
+    listed = {place.key: place for place in _table()} | {place.name: place for place in _table()}
+    taken = {name for place in _table() for name in (place.name, _short(place.name))}
+    text = files("zeren.ontology.vocab").joinpath("former_places.csv").read_text(encoding="utf-8")
+    found: list[tuple[str, Place]] = []
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, inside, ended, now, _year = line.split(",")
+        parent = listed[inside]
+        over = (*parent.above, parent.key)
+        if ended == "merged":
+            key = parent.name + name if name in taken else name
+            place = Place(name, key, "county", None, over)
+        else:
+            place = next(each for each in _below()[parent.key] if each.name == now)
+        found.append((parent.name + name if name in taken else name, place))
+    return tuple(found)
+
+
+@cache
 def _by_key() -> Mapping[str, Place]:
-    return {place.key: place for place in (CHINA, *_table())}
+    found = {place.key: place for place in (CHINA, *_table())}
+    return found | {place.key: place for _name, place in _former() if place.key not in found}
 
 
 @cache
@@ -345,11 +380,22 @@ def _below() -> Mapping[str, tuple[Place, ...]]:
 
 @cache
 def _names() -> Mapping[str, tuple[Place, ...]]:
-    """Return the places by each name with a last word: 黔西南布依族苗族自治州, 黔西南州."""
+    """Return the places by each name with a last word: 黔西南布依族苗族自治州, 黔西南州.
+
+    黔西南自治州 is one as well.
+    """
     found: dict[str, list[Place]] = defaultdict(list)
     for place in _table():
-        for name in {place.name, _short(place.name)}:
+        short = _short(place.name)
+        names = {place.name, short}
+        if short != place.name:
+            names.add(re.sub("(?<!自治)([州县旗])$", r"自治\1", short))
+        for name in names:
             found[name].append(place)
+    for name, place in _former():
+        found[name].append(place)
+    for name, whole in cast("Mapping[str, str]", _words()["also"]).items():
+        found[name].append(_by_key()[whole])
     return {name: tuple(places) for name, places in found.items()}
 
 

@@ -94,14 +94,15 @@ def government(scope: Scope, rule: str) -> ResolvedUnit:
 def committee(scope: Scope, rule: str) -> ResolvedUnit:
     """Return the party's committee of a place, below that of the place above."""
     parent = committee(higher, "above") if (higher := _scope_above(scope)) else None
-    name = f"中共{scope.label}委员会" if scope.place else f"{scope.label}委"
-    return _node(scope, name, name, rule, parent, term("zf:party-committee"))
+    name = f"中共{scope.key}委员会" if scope.place else f"{scope.label}委"
+    return _node(scope, name, _committee_label(scope), rule, parent, term("zf:party-committee"))
 
 
 def youth_league(scope: Scope, rule: str) -> ResolvedUnit:
     """Return the committee of the Communist Youth League of a place."""
-    name = f"共青团{scope.label}委员会" if scope.place else f"团{scope.label}委"
-    return _node(scope, name, name, rule, None, term("zf:mass-youth"))
+    name = f"共青团{scope.key}委员会" if scope.place else f"团{scope.label}委"
+    label = f"共青团{scope.label}委员会" if scope.place else name
+    return _node(scope, name, label, rule, None, term("zf:mass-youth"))
 
 
 def named_unit(scope: Scope, name: str, rule: str) -> ResolvedUnit:
@@ -131,8 +132,9 @@ def _body(scope: Scope, name: str, rule: str) -> ResolvedUnit:
     function = function_of(full) or function_of(name)
     head = department_head(full, scope.level)
     if full == "税务局" and scope.place:
-        full = f"国家税务总局{scope.label}税务局"
-        unit = _node(scope, full, full, rule, None, function)
+        full = f"国家税务总局{scope.key}税务局"
+        label = f"国家税务总局{scope.label}税务局"
+        unit = _node(scope, full, label, rule, None, function)
         return replace(
             unit, parent=national(head or "", "above"), serves=government(scope, "above")
         )
@@ -216,6 +218,12 @@ def _party_department(name: str, scope: Scope) -> str | None:
 
 def _party_label(scope: Scope) -> str:
     return f"中共{scope.label}委" if scope.place else f"{scope.label}委"
+
+
+def _committee_label(scope: Scope) -> str:
+    """Return what the committee is called: 中共泊宁市委; a region's and a prefecture's in full."""
+    whole = scope.label.endswith(("自治区", "地区"))
+    return _party_label(scope) + ("员会" if whole else "")
 
 
 def _office_name(name: str, scope: Scope) -> str:

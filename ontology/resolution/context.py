@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zeren.loaders.records import Level, PolicyDocument
 from zeren.ontology.centre import central_body
-from zeren.ontology.places import CHINA, Place, above, place_at_start, place_of_plan
+from zeren.ontology.places import CHINA, Place, above, place_at_start, place_of_plan, zone_at_start
 from zeren.ontology.places.own import NO_OWN_PLACES, OwnPlaces
 from zeren.ontology.resolution.bodies import national, unit_in
 from zeren.ontology.resolution.records import ResolvedUnit, Scope, scope_of
@@ -97,10 +99,8 @@ class Context:
         """
         if self.home is None:
             return None
-        for place in (self.home, *above(self.home)):
-            if word in words_of(place):
-                return self.scope(place)
-        return None
+        place = _places_by_word(self.home).get(word)
+        return None if place is None else self.scope(place)
 
     def open_level(self, word: str) -> Scope:
         """Return the scope of a level word whose place is not known."""
@@ -145,6 +145,16 @@ def make_context(
     return replace(bare, issuer=_issuer(issuer, home, bare), issuer_name=issuer, house=house)
 
 
+@lru_cache(maxsize=64)
+def _places_by_word(home: Place) -> Mapping[str, Place]:
+    """Return what each level word means in a plan of *home*: itself first, then those above."""
+    found: dict[str, Place] = {}
+    for place in (home, *above(home)):
+        for word in words_of(place):
+            found.setdefault(word, place)
+    return found
+
+
 def words_of(place: Place) -> tuple[str, ...]:
     """Return the words by which a plan of *place* calls it: 州 and 自治州, 市, 省."""
     for ending in ("特别行政区", "自治区", "自治州", "自治县", "自治旗"):
@@ -176,6 +186,9 @@ def _issuer(name: str, home: Place | None, context: Context) -> ResolvedUnit:
     if home == CHINA or (home is None and re.match(r"国务院|国家|中共中央|全国", name)):
         return national(name, "issuer", in_plan_of_centre=True)
     plain = name.removeprefix("中共")
+    zoned = zone_at_start(plain, home)
+    if zoned and zoned[1]:
+        return unit_in(context.scope(zoned[0]), zoned[1], "issuer")
     place, rest = place_at_start(plain, home) or (None, "")
     if place is None or (home and home.name in plain):
         place, rest = home, _without_place(name, home)

@@ -57,13 +57,19 @@ class ResolvedUnit:
 class Scope:
     """What a body's name is read in: a place, the whole country, or one document only.
 
-    ``root`` is the IRI that nodes hang below, ``label`` what stands before a body's name.
+    ``root`` is the IRI that nodes hang below, ``label`` what stands before a body's name (a
+    district's city with it, which its key and so its IRI do not have).
     """
 
     root: str
     label: str
     place: Place | None = None
     level: Level | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the place, or what stands for it: names that IRIs are made of have it."""
+        return self.place.key if self.place else self.label
 
     @property
     def named(self) -> bool:
@@ -78,4 +84,4 @@ def scope_of(place: Place) -> Scope:
     """Return the scope of a place; that of the whole country has no place of its own."""
     if place == CHINA:
         return NATION
-    return Scope(f"{BASE}unit/{segment(place.key)}", place.key, place, place.level)
+    return Scope(f"{BASE}unit/{segment(place.key)}", place.full_name, place, place.level)

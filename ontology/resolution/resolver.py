@@ -206,10 +206,12 @@ def _level_word(name: str, context: Context) -> Outcome:
     if league:
         scope = context.level_word(league.group(1))
         return youth_league(scope or context.open_level(league.group(1)), _level_rule(scope))
+    if not name.startswith(level_words()):
+        return None
     for word in level_words():
-        rest = name.removeprefix(word)
-        if rest == name:
+        if not name.startswith(word):
             continue
+        rest = name.removeprefix(word)
         if rest == "委":
             scope = context.level_word(word)
             return committee(scope or context.open_level(word), _level_rule(scope))
@@ -290,7 +292,7 @@ def _bare_office(name: str, context: Context) -> Outcome:
         return None
     if context.issuer is None:
         return "the issuer is not known"
-    if not context.issuer.label.endswith(("局", "厅", "委员会", "部", "署")):
+    if not context.issuer.label.endswith(("局", "厅", "委员会", "委", "部", "署")):
         return f"the issuer {context.issuer.label} is no department"
     return office_of(context.issuer, name, "issuer-office-bare")
 

@@ -377,3 +377,22 @@ def test_other_processes_write_the_same_bytes() -> None:
         for name in NAMES
     ]
     assert found == [here, here]
+
+
+def test_an_inferred_place_keeps_what_it_was_inferred_from() -> None:
+    """Each piece with its rule and its words; a place that is stated or given has none."""
+    text = (
+        "每季度末向慈溪市人民政府报告进展。我市各部门要抓紧。\n1.办好学校。（责任单位：市教育局）\n"
+    )
+    inferred = load(text.encode(), Metadata(source_file="a.txt"))
+    data = shard(inferred)
+    pieces = values(data, document_iri(inferred.id), "zr:jurisdictionEvidence")
+    assert pieces
+    assert values(data, pieces[0], "zr:rule") == [f"{BASE}rule/origin-body-of-place"]
+    assert values(data, pieces[0], "zr:quote") == ["慈溪市"]
+    assert values(data, pieces[0], "zr:start") == [str(text.index("慈溪市"))]
+    for other in (
+        load(text.encode(), Metadata(source_file="a.txt", jurisdiction="慈溪市")),
+        load(f"慈溪市教育局\n2024年3月5日\n{text}".encode(), Metadata(source_file="a.txt")),
+    ):
+        assert not values(shard(other), document_iri(other.id), "zr:jurisdictionEvidence")

@@ -93,7 +93,7 @@ def betweenness(
     others = max(size - 1, 1)
     rest = np.clip(1 - counted / others, 0, 1)
     error = np.sqrt(np.maximum(spread, 0) / np.maximum(counted - 1, 1) * rest)
-    scale = others * _scale(graph, nodes, bipartite)
+    scale = others * betweenness_scale(graph, nodes, bipartite)
     return Betweenness(
         values=dict(zip(nodes, (mean * scale).tolist(), strict=True)),
         errors=dict(zip(nodes, (error * scale).tolist(), strict=True)) if sampled else {},
@@ -125,7 +125,7 @@ def with_distances(graph: nx.Graph[Any], weight: str = "weight") -> nx.Graph[Any
     return plain
 
 
-def _scale(graph: nx.Graph[Any], nodes: list[Any], bipartite: bool) -> Any:
+def betweenness_scale(graph: nx.Graph[Any], nodes: list[Any], bipartite: bool) -> Any:
     """Return what the sum over all sources is multiplied by: the most there could be is 1."""
     import numpy as np
 

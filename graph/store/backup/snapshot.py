@@ -1,9 +1,9 @@
 """``zeren export --snapshot``: a backup of a store in one file.
 
 The file is a ZIP archive with the names that the store has: FORMAT, the journal in force,
-shards, texts, themes, units and the records of the runs; the cache is left out, for it is made
-again. The same store gives the same bytes wherever zlib packs alike: names are sorted, and
-times are those of no clock.
+shards, texts, themes, units, what ledgers said and the records of the runs; the cache is left
+out, for it is made again. The same store gives the same bytes wherever zlib packs alike: names
+are sorted, and times are those of no clock.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ class _Contents:
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         layout = self._look.layout
         yield from self._plain([layout.format])
+        yield from self._named_by_hash(_listed(layout.progress))
         yield from self._plain(_listed(layout.runs))
         yield from self._shards()
         if self._lines:
@@ -133,7 +134,7 @@ class _Contents:
     def _named_by_hash(self, paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
         for path in paths:
             data = self._read(path)
-            if data is not None and name_of(data) != path.stem:
+            if data is not None and name_of(data) != path.stem[-12:]:
                 self._note(path, "the file is not what was written")
             elif data is not None:
                 yield self._name(path), data

@@ -41,6 +41,7 @@ _NAME_ONE = "name a file that `zeren export --snapshot` wrote, or the folder of 
 _NAMES = re.compile(
     r"FORMAT|sources\.jsonl|runs/[0-9TZ.-]{1,60}\.ttl"
     r"|(?:themes/[0-9a-f]{12}\.ttl)|(?:units/[0-9a-f]{12}\.toml)"
+    r"|progress/[0-9TZ.]{1,40}-[0-9a-f]{12}\.ttl"
     r"|shards/(?P<shard>[^/]+)\.nq(?:\.gz)?"
     r"|texts/(?P<text>[^/]+)\.[0-9a-f]{12}\.(?:txt|json(?:\.gz)?)"
 )

@@ -73,6 +73,11 @@ class Layout:
         return self.root / "units"
 
     @property
+    def progress(self) -> Path:
+        """What filled ledgers said of tasks: one Turtle file an import, never made again."""
+        return self.root / "progress"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that writes."""
         return self.root / ".lock"
@@ -212,6 +217,7 @@ def _ours(name: str) -> bool:
         "runs",
         "themes",
         "units",
+        "progress",
     } or name.startswith(TEMPORARY)
 
 

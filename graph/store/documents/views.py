@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,21 +16,21 @@ from zeren.graph.model.facts import (
 )
 from zeren.graph.model.labels import NO_LABELS, Label
 from zeren.graph.store.catalogue.details import Details, read
-from zeren.graph.store.facts.rows import Node, read_shard, rows_of
+from zeren.graph.store.facts.rows import read_shard, rows_of
 from zeren.graph.store.facts.tables import (
     ASSIGNMENTS,
-    DOCUMENTS,
     MENTIONS,
     SECTORS,
     TARGETS,
     TASKS,
     THEMES,
     UNITS,
+    Node,
     Record,
     Table,
 )
 from zeren.loaders.records import Edit, Note, Span
-from zeren.ontology.terms import PREFIXES, document_iri, term
+from zeren.ontology.terms import PREFIXES, document_iri
 
 SIGNS = {
     "at-least": "≥",
@@ -43,7 +43,7 @@ SIGNS = {
     "change-equal": "Δ=",
     "change-about": "Δ≈",
 }
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 _METADATA = {
@@ -51,6 +51,7 @@ _METADATA = {
     "issuer": "zr:issuance",
     "jurisdiction": "zr:jurisdiction",
     "jurisdiction basis": "zr:jurisdictionBasis",
+    "jurisdiction evidence": "zr:jurisdictionEvidence",
     "level": "zr:level",
     "issued": "dcterms:issued",
     "document number": "eli:id_local",
@@ -65,7 +66,11 @@ _METADATA = {
     "sha256": "zr:sha256",
 }
 """What is told of a document, in this order, and where the graph has it."""
-_SHOWN = frozenset(map(term, (*_METADATA.values(), "zr:note", "skos:notation", "rdfs:comment")))
+_SHOWN = (
+    *_METADATA.values(),
+    *("zr:periodEnd", "zr:jurisdictionEvidence", "zr:nameAsWritten", "zr:rule", "zr:quote"),
+    *("zr:note", "skos:notation", "rdfs:comment"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,7 @@ class DocumentView:
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, both counted from 1."""
         if not self._starts:
-            self._starts = [0, *(found.end() for found in _NEWLINE.finditer(self.text))]
+            self._starts = [0, *(found.end() for found in NEWLINE.finditer(self.text))]
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
@@ -252,8 +257,7 @@ class _Shown:
 
     def view(self, shard: bytes, text: str, reading: Details) -> DocumentView:
         """Return the document with its source *text*."""
-        found = self._all(DOCUMENTS)
-        issuers = tuple(self._name(each) for fact in found for each in fact.publishers)
+        issuers = tuple(self._issuers())
         return DocumentView(
             id=self._id,
             iri=self._iri,
@@ -272,8 +276,8 @@ class _Shown:
     def _all(self, table: Table[Record]) -> list[Record]:
         return list(table.records([(0, *row) for row in self._rows[table.name]], self._iri))
 
-    def _values(self, iri: str, prefixed: str) -> Sequence[str]:
-        return self._nodes.get(iri, {}).get(term(prefixed), ())
+    def _values(self, iri: str, prefixed: str) -> Collection[str]:
+        return self._nodes.get(iri, {}).get(prefixed, ())
 
     def _first(self, iri: str, prefixed: str) -> str:
         return min(self._values(iri, prefixed), default="")
@@ -288,11 +292,32 @@ class _Shown:
         found = {name: self._first(self._iri, stated) for name, stated in _METADATA.items()}
         found["issuer"] = issuers[0] if issuers else ""
         found["jurisdiction basis"] = found["jurisdiction basis"].removeprefix(PREFIXES["zr"])
+        found["jurisdiction evidence"] = "；".join(self._place_evidence())
         for name in ("addressees", "copied to"):
             found[name] = "；".join(sorted(self._values(self._iri, _METADATA[name])))
         years = filter(None, (found["period"], self._first(self._iri, "zr:periodEnd")))
         found["period"] = "-".join(dict.fromkeys(years))
         return {key: value for key, value in found.items() if value}
+
+    def _issuers(self) -> Iterator[str]:
+        """Yield the names of the bodies that issued the document, in order.
+
+        A name that was written with more in front than the label has (the province) is given so.
+        """
+        parts = self._values(self._iri, "zr:issuance")
+        order = {iri: int(self._first(iri, "zr:issuerOrder") or 0) for iri in parts}
+        for iri in sorted(order, key=lambda iri: (order[iri], iri)):
+            label = self._name(self._first(iri, "zr:unit"))
+            written = self._first(iri, "zr:nameAsWritten")
+            yield written if written.endswith(label) else label
+
+    def _place_evidence(self) -> Iterator[str]:
+        """Yield what the document's place was inferred from: the rule, and the words."""
+        found = self._values(self._iri, "zr:jurisdictionEvidence")
+        for iri in sorted(found, key=lambda iri: int(iri.rpartition("/")[2])):
+            rule = self._first(iri, "zr:rule").rpartition("/")[2].removeprefix("origin-")
+            quote = " ".join(self._first(iri, "zr:quote").split())
+            yield f"{rule} “{quote}”" if quote else rule
 
     def _task(self, task: TaskFact) -> TaskView:
         assignments = [

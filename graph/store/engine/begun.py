@@ -12,7 +12,12 @@ from zeren.graph.store.catalogue.packing import read_packed, unpacked
 from zeren.graph.store.catalogue.shards import Seen
 from zeren.graph.store.engine.generations import next_name, read_pointer, sweep
 from zeren.graph.store.engine.loading import Loader
-from zeren.graph.store.engine.vocabularies import vocabularies, vocabularies_hash
+from zeren.graph.store.engine.vocabularies import (
+    progress,
+    progress_names,
+    vocabularies,
+    vocabularies_hash,
+)
 
 
 class Begun:
@@ -32,6 +37,7 @@ class Begun:
         self.name = next_name(layout)
         self.graphs = old is not None and old.graphs
         self.vocabularies = vocabularies_hash(layout.themes)
+        self.progress = progress_names(layout.progress)
         self._layout = layout
         self._folder = layout.cache / self.name
         self._loaded: dict[str, str] = {}
@@ -39,7 +45,7 @@ class Begun:
         self._loader: Loader | None = None
         try:
             self._loader = Loader(Store(str(self._folder)), graphs=self.graphs, beside=beside)
-            for vocabulary in vocabularies(layout.themes):
+            for vocabulary in (*vocabularies(layout.themes), *progress(layout.progress)):
                 self._loader.add_vocabulary(vocabulary)
         except (OSError, RuntimeError):
             self._give_up()
@@ -75,6 +81,8 @@ class Begun:
         Raises OSError or RuntimeError.
         """
         if self._loader is None or self.vocabularies != vocabularies_hash(self._layout.themes):
+            return False
+        if self.progress != progress_names(self._layout.progress):
             return False
         hashes = {key: seen.sha256 for key, seen in wanted.items()}
         if not self._loaded.items() <= hashes.items():

@@ -32,6 +32,7 @@ class Pointer:
     has changed, nobody has to read it. ``graphs`` tells whether the graphs of single documents are
     whole, ``on_disk`` whether there is a folder at all: a small store has none, and its shards are
     loaded by whoever opens it.
+    ``progress`` names the files of reports that it holds.
     """
 
     generation: str
@@ -40,6 +41,7 @@ class Pointer:
     graphs: bool = False
     on_disk: bool = True
     journal: Stamp | None = None
+    progress: tuple[str, ...] = ()
 
 
 def read_pointer(layout: Layout) -> Pointer | None:
@@ -59,6 +61,7 @@ def read_pointer(layout: Layout) -> Pointer | None:
             content["graphs"] is True,
             content["on_disk"] is True,
             _stamp(content.get("journal")),
+            tuple(map(str, content.get("progress", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -101,6 +104,7 @@ def write_pointer(layout: Layout, pointer: Pointer) -> None:
         "graphs": pointer.graphs,
         "on_disk": pointer.on_disk,
         "journal": pointer.journal,
+        "progress": list(pointer.progress),
         "shards": {key: list(pointer.shards[key]) for key in sorted(pointer.shards)},
     }
     body = json.dumps(content, indent=0) + "\n"

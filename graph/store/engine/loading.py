@@ -20,7 +20,7 @@ from zeren.graph.output.files import is_file
 from zeren.graph.output.progress import counted
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
-from zeren.graph.store.engine.vocabularies import Vocabulary, quads_of, vocabularies
+from zeren.graph.store.engine.vocabularies import Vocabulary, progress, quads_of, vocabularies
 from zeren.ontology.terms import document_iri
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def load_all(loader: Loader, layout: Layout, wanted: Collection[str], *, compact
 
     Raises OSError, and RuntimeError when the engine fails.
     """
-    for vocabulary in vocabularies(layout.themes):
+    for vocabulary in (*vocabularies(layout.themes), *progress(layout.progress)):
         loader.add_vocabulary(vocabulary)
     for key in counted(wanted):
         loader.add(key, read_packed(layout.shard(key)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zeren.graph.output.files import sha256
-from zeren.graph.store.catalogue.read_with import stored_themes
+from zeren.graph.store.catalogue.read_with import name_of, stored_themes
 from zeren.ontology.terms import BASE, term
 
 
@@ -26,6 +26,24 @@ def vocabularies(themes: Path | None = None) -> tuple[Vocabulary, ...]:
     """
     own = stored_themes(themes) if themes else []
     return _built_in() + tuple(Vocabulary(f"{BASE}vocabulary/{name}", data) for name, data in own)
+
+
+def progress(folder: Path) -> tuple[Vocabulary, ...]:
+    """Return what filled ledgers said, the files of *folder*, each with its graph.
+
+    A damaged one, whose name is not the hash of its bytes, is left out.
+    """
+    found = [(path.stem, path.read_bytes()) for path in sorted(folder.glob("[0-9]*.ttl"))]
+    return tuple(
+        Vocabulary(f"{BASE}progress/{name}", data)
+        for name, data in found
+        if name_of(data) == name[-12:]
+    )
+
+
+def progress_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files of *folder*, by which a cache knows what it holds of them."""
+    return tuple(sorted(path.stem for path in folder.glob("[0-9]*.ttl")))
 
 
 @cache

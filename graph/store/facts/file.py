@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from zeren.graph.errors import GraphError
 from zeren.graph.output.progress import counted
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
@@ -137,12 +138,24 @@ class Writer:
         at.execute(f"DELETE FROM held WHERE {none}")
 
 
+class GoneError(GraphError):
+    """The state that was opened is no more: two builds have ended since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the store was built anew, more than once, while it was being read",
+            "run the command again",
+        )
+
+
 class Reader:
     """One generation of the facts, to look into from any thread."""
 
     def __init__(self, connection: sqlite3.Connection, generation: int) -> None:
         self.generation = generation
         self._connection = connection
+        asked = "SELECT digest FROM generations WHERE generation = ?"
+        self._digest = connection.execute(asked, (generation,)).fetchone()
 
     @cached_property
     def documents(self) -> dict[str, int]:
@@ -153,23 +166,28 @@ class Reader:
         )
         return dict(self.select(query, self.generation))
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """A hash of the shards and vocabularies that the generation is made of."""
-        query = "SELECT digest FROM generations WHERE generation = ?"
-        return str(self.select(query, self.generation)[0][0])
+        return str(self._digest[0])
 
-    def shard_of(self, document_id: str) -> str | None:
-        """Return the hash of the shard that a document was read from, None for no document."""
-        number = self.documents.get(document_id)
-        if number is None:
-            return None
-        query = "SELECT shard FROM held WHERE document = ?"
-        return str(self.select(query, number)[0][0])
+    @cached_property
+    def shards(self) -> dict[str, str]:
+        """The hash of the shard that each document was read from, by its id."""
+        query = "SELECT id, shard FROM members JOIN held USING (document) WHERE generation = ?"
+        return dict(self.select(query, self.generation))
 
     def select(self, query: str, *values: str | int) -> list[Any]:
-        """Return the rows that *query* finds."""
-        return self._connection.execute(query, values).fetchall()
+        """Return the rows that *query* finds.
+
+        Raises GoneError when builds have given the generation up meanwhile, and its rows with it.
+        """
+        rows = self._connection.execute(query, values).fetchall()
+        asked = "SELECT digest FROM generations WHERE generation = ?"
+        digest = self._connection.execute(asked, (self.generation,)).fetchone()
+        if digest is None or digest != self._digest:
+            raise GoneError
+        return rows
 
 
 def opened(layout: Layout, pointer: Pointer) -> Reader | None:

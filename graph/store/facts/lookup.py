@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from zeren.graph.model.facts import (
     AssignmentFact,
@@ -18,6 +20,7 @@ from zeren.graph.model.facts import (
     grouped,
 )
 from zeren.graph.store.facts.file import Reader
+from zeren.graph.store.facts.postings import Postings, read_postings
 from zeren.graph.store.facts.reading import StoredFacts, read, units_of
 from zeren.graph.store.facts.tables import (
     ASSIGNMENTS,
@@ -35,6 +38,8 @@ from zeren.ontology.terms import PREFIXES, document_iri
 
 _KEPT: Final = 256
 """Documents whose facts are kept for the next look-up."""
+_FOR_LIKE: Final = re.compile("([%_~])")
+_ESCAPED: Final = r"~\1"
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,16 @@ class DocumentParts:
     assignments: dict[str, tuple[AssignmentFact, ...]]
     targets: dict[str, tuple[TargetFact, ...]]
     mentions: dict[str, tuple[MentionFact, ...]]
+
+
+class Brief(NamedTuple):
+    """What lists say of a unit. ``aliases`` is a text that holds its other names."""
+
+    label: str
+    function: str | None
+    place: str
+    collective: bool
+    aliases: str
 
 
 _NOTHING = DocumentParts({}, {}, {}, {})
@@ -125,6 +140,58 @@ class LookedUpFacts(StoredFacts):
             self._reader.generation,
         )
         return sorted(full(short) for (short,) in rows)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """All tasks with what they have, as arrays."""
+        with self._lock:
+            return read_postings(self._reader)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, ConceptFact]:
+        """All concepts of the vocabularies, used or not, by IRI."""
+        rows = self._reader.select(
+            f"SELECT row, {CONCEPTS.names} FROM {CONCEPTS.name} ORDER BY row"
+        )
+        return {fact.iri: fact for fact in CONCEPTS.records(rows, "")}
+
+    @cached_property
+    def briefs(self) -> dict[str, Brief]:
+        """All units in brief: what several documents say of one is put together as in a record."""
+        rows = self._reader.select(
+            "SELECT iri, MIN(NULLIF(label, '')), MIN(function), MIN(jurisdiction), MAX(collective),"
+            f" COALESCE(GROUP_CONCAT(DISTINCT aliases), '') FROM {UNITS.name} WHERE {_PRESENT}"
+            " GROUP BY iri",
+            self._reader.generation,
+        )
+        return {
+            full(iri): Brief(
+                label or iri, function and full(function), place or "", bool(many), names
+            )
+            for iri, label, function, place, many, names in rows
+        }
+
+    def holding(self, words: Sequence[str]) -> list[tuple[str, str, str, str]]:
+        """Return the tasks whose title, text or quote hold all *words*, which are lower-case.
+
+        A task is its IRI, title, text and quote, in the order of documents and rows.
+        """
+        pattern = "(COALESCE(title, '') || ' ' || text || ' ' || quote)"
+        # LIKE knows upper and lower case of ASCII alone; other letters with case are told here.
+        plain = [word for word in words if word.upper() == word or word.isascii()]
+        likes = "".join(f" AND {pattern} LIKE ? ESCAPE '~'" for _ in plain)
+        rows = self._reader.select(
+            f"SELECT row / {ROWS}, iri, title, text, quote FROM {TASKS.name}"
+            f" WHERE {_PRESENT}{likes} ORDER BY row",
+            self._reader.generation,
+            *(f"%{_FOR_LIKE.sub(_ESCAPED, word)}%" for word in plain),
+        )
+        names = {number: document_iri(name) for name, number in self._numbers.items()}
+        return [
+            (names[at] + iri, title or "", text, quote)
+            for at, iri, title, text, quote in rows
+            if all(word in f"{title or ''} {text} {quote}".lower() for word in words)
+        ]
 
     def counted(self, table: Table[Any]) -> int:
         """Return how many rows the documents have in *table*."""

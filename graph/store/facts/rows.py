@@ -7,7 +7,7 @@ the shard again. Both ways lead through :func:`rows_of`, so that both say the sa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -25,26 +25,27 @@ from zeren.graph.store.facts.tables import (
     UNITS,
     Cell,
     Cells,
+    Node,
     Table,
     shortened,
     written,
 )
 from zeren.ontology.terms import document_iri, term
 
-Node = Mapping[str, Sequence[str]]
-"""What is stated about one subject: the values of each property."""
 Rows = dict[str, list[Cells]]
 """The rows of one document, by table."""
+Columns = Mapping[str, Sequence[Cell]]
+"""Columns of a table, by name."""
 
-_TYPE, _PART_OF, _LABEL = term("rdf:type"), term("dcterms:isPartOf"), term("skos:prefLabel")
-_GROUP, _UNIT = term("zr:UnitGroup"), term("zr:unit")
-_ISSUANCE, _ISSUER_ORDER = term("zr:issuance"), term("zr:issuerOrder")
-_TITLE, _FILE = term("dcterms:title"), term("zr:sourceFile")
-_YEARS = term("zr:periodStart"), term("zr:periodEnd")
-_NUMBER, _HEADING, _SECTION = term("zr:number"), term("zr:heading"), term("zr:inSection")
-_EVIDENCE, _START, _END = term("zr:evidence"), term("zr:start"), term("zr:end")
-_CONCEPT, _RANK, _POSITION = term("zr:concept"), term("zr:rank"), term("zr:position")
-_BASIS, _ORDER = term("zr:basis"), term("zr:order")
+_TYPE, _PART_OF, _LABEL = "rdf:type", "dcterms:isPartOf", "skos:prefLabel"
+_UNIT, _GROUP = "zr:unit", term("zr:UnitGroup")
+_ISSUANCE, _ISSUER_ORDER = "zr:issuance", "zr:issuerOrder"
+_TITLE, _FILE = "dcterms:title", "zr:sourceFile"
+_YEARS = "zr:periodStart", "zr:periodEnd"
+_NUMBER, _HEADING, _SECTION = "zr:number", "zr:heading", "zr:inSection"
+_EVIDENCE, _START, _END = "zr:evidence", "zr:start", "zr:end"
+_CONCEPT, _RANK, _POSITION = "zr:concept", "zr:rank", "zr:position"
+_BASIS, _ORDER = "zr:basis", "zr:order"
 _CLASSES = {
     term("zr:PolicyDocument"): DOCUMENTS.name,
     term("zr:Section"): SECTIONS.name,
@@ -53,36 +54,35 @@ _CLASSES = {
     _GROUP: UNITS.name,
 }
 _LINKS = {
-    term("zr:assignment"): ASSIGNMENTS.name,
-    term("zr:target"): TARGETS.name,
-    term("zr:mention"): MENTIONS.name,
-    term("zr:sectorAssignment"): SECTORS.name,
-    term("zr:themeAssignment"): THEMES.name,
+    "zr:assignment": ASSIGNMENTS.name,
+    "zr:target": TARGETS.name,
+    "zr:mention": MENTIONS.name,
+    "zr:sectorAssignment": SECTORS.name,
+    "zr:themeAssignment": THEMES.name,
 }
 
 
 @cache
-def predicates() -> frozenset[str]:
-    """Return the properties (IRIs) that rows are made of."""
-    named = chain.from_iterable(stated for table in TABLES for _, stated, _ in table.encoders)
-    return frozenset(
-        (*named, *_LINKS, *_YEARS, _ISSUANCE, _ISSUER_ORDER, _TYPE, _PART_OF, _EVIDENCE)
-    )
+def _predicates() -> Mapping[str, str]:
+    """Return the properties that rows are made of, by their IRIs."""
+    named = chain.from_iterable(c.predicates for table in TABLES for c in table.columns)
+    own = (*_LINKS, *_YEARS, _ISSUANCE, _ISSUER_ORDER, _TYPE, _PART_OF, _EVIDENCE)
+    return {term(name): name for name in (*named, *own)}
 
 
-def read_shard(shard: bytes, more: frozenset[str] = frozenset()) -> Mapping[str, Node]:
-    """Return what *shard* states, by subject and property; of others than rows need, only *more*.
+def read_shard(shard: bytes, more: Iterable[str] = ()) -> Mapping[str, Node]:
+    """Return what *shard* states, by subject and property, as far as rows need it, and *more*.
 
     Raises SyntaxError.
     """
     from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-    wanted = predicates() | more
+    wanted = {**_predicates(), **{term(name): name for name in more}}
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in parse(shard, RdfFormat.N_QUADS):
         predicate, value = quad.predicate.value, quad.object
         if predicate in wanted and isinstance(value, NamedNode | Literal):
-            found[getattr(quad.subject, "value", "")][predicate].append(value.value)
+            found[getattr(quad.subject, "value", "")][wanted[predicate]].append(value.value)
     return found
 
 
@@ -96,6 +96,8 @@ def rows_of(document_id: str, nodes: Mapping[str, Node]) -> Rows:
 
 
 class _Maker:
+    """Makes the rows, column by column: a document has thousands of cells."""
+
     def __init__(self, document_id: str, nodes: Mapping[str, Node]) -> None:
         self.rows: Rows = {table.name: [] for table in TABLES}
         self._id = document_id
@@ -104,109 +106,132 @@ class _Maker:
         self._kinds: dict[str, list[str]] = {table.name: [] for table in TABLES}
         self._owner: dict[str, str] = {}
         self._kept: set[str] = set()
-        self._ranked: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         self._headings: dict[str, str | None] = {}
         self._sort_out()
         self._sections = frozenset(self._kinds[SECTIONS.name])
-        self._add(UNITS, self._unit)
-        self._add(DOCUMENTS, self._document)
-        self._add(SECTIONS, self._section, self._place)
-        self._add(TASKS, self._task, lambda iri: (self._number(iri, _POSITION), iri))
-        self._add(ASSIGNMENTS, self._part_of_task, self._place_in_clause)
-        self._add(MENTIONS, self._part_of_task, self._place)
-        self._add(TARGETS, self._target, self._place)
+        self._concepts = {table.name: self._by_rank(table) for table in (SECTORS, THEMES)}
+        self._add(UNITS, self._units, sorted(self._kinds[UNITS.name]))
+        self._add(DOCUMENTS, self._document, self._kinds[DOCUMENTS.name])
+        self._add(SECTIONS, self._section, self._in_order(SECTIONS, _START))
+        self._add(TASKS, self._task, self._in_order(TASKS, _POSITION))
+        self._add(ASSIGNMENTS, self._part_of_task, self._in_clauses())
+        self._add(MENTIONS, self._part_of_task, self._in_order(MENTIONS, _START))
+        self._add(TARGETS, self._target, self._in_order(TARGETS, _START))
         for table in (SECTORS, THEMES):
-            self._add(table, self._concept, self._place_by_rank)
+            self._add(table, self._concept, self._in_order(table, _RANK))
 
     def _sort_out(self) -> None:
         """Find out of which table each subject is, and what the parts of tasks are parts of."""
+        kinds, owner, links = self._kinds, self._owner, _LINKS.keys()
         for subject, node in self._nodes.items():
-            for name in {_CLASSES[kind] for kind in node.get(_TYPE, ()) if kind in _CLASSES}:
-                if name != DOCUMENTS.name or subject == self._iri:
-                    self._kinds[name].append(subject)
+            for kind in node.get(_TYPE, ()):
+                if kind in _CLASSES and kinds[_CLASSES[kind]][-1:] != [subject]:
+                    kinds[_CLASSES[kind]].append(subject)
+            if links.isdisjoint(node):
+                continue
             for link, name in _LINKS.items():
                 for part in node.get(link, ()):
-                    if part in self._nodes and part not in self._owner:
-                        self._owner[part] = subject
-                        self._kinds[name].append(part)
-        for name in (SECTORS.name, THEMES.name):
-            for part in self._kinds[name]:
-                ranked = self._number(part, _RANK), self._first(part, _CONCEPT)
-                self._ranked[name, self._owner[part]].append(ranked)
+                    if part in self._nodes and part not in owner:
+                        owner[part] = subject
+                        kinds[name].append(part)
+        kinds[DOCUMENTS.name] = [iri for iri in kinds[DOCUMENTS.name] if iri == self._iri]
+
+    def _in_order(self, table: Table[Any], number: str) -> list[str]:
+        """Return the subjects of *table* by what they are part of and by *number*."""
+        iris = self._kinds[table.name]
+        owners = [self._owner.get(iri, "") for iri in iris]
+        return [
+            iri for *_, iri in sorted(zip(owners, self._numbers(iris, number), iris, strict=True))
+        ]
+
+    def _in_clauses(self) -> list[str]:
+        """Return the assignments by task, basis, and place in the clause."""
+        iris = self._kinds[ASSIGNMENTS.name]
+        owners = map(self._owner.__getitem__, iris)
+        bases, orders = self._firsts(iris, _BASIS), self._numbers(iris, _ORDER)
+        return [iri for *_, iri in sorted(zip(owners, bases, orders, iris, strict=True))]
 
     def _add(
-        self,
-        table: Table[Any],
-        more: Callable[[str], Mapping[str, Cell]],
-        order: Callable[[str], Any] = str,
+        self, table: Table[Any], worked_out: Callable[[list[str]], Columns], order: list[str]
     ) -> None:
-        """Add the rows of *table*; *more* gives the cells that are worked out."""
-        found, mine = self.rows[table.name], self._iri
-        for iri in sorted(self._kinds[table.name], key=order):
-            if table not in {UNITS, DOCUMENTS} and self._owner.get(iri, mine) not in self._kept:
-                continue
-            node, cells = self._nodes[iri], more(iri)
-            row: list[Cell] = []
-            try:
-                for name, stated, encode in table.encoders:
-                    if name in cells:
-                        row.append(cells[name])
-                    elif len(stated) == 1:
-                        row.append(encode(node.get(stated[0], ()), mine))
-                    else:
-                        values = [value for each in stated for value in node.get(each, ())]
-                        row.append(encode(values, mine))
-            except (LookupError, ValueError):
-                continue
-            found.append(tuple(row))
-            self._kept.add(iri)
+        """Add the rows of *table*; *worked_out* gives the columns that are worked out."""
+        mine, owner, kept = self._iri, self._owner, self._kept
+        if table not in (UNITS, DOCUMENTS):
+            order = [iri for iri in order if owner.get(iri, mine) in kept]
+        if order:
+            self._fill(table, worked_out, order)
 
-    def _document(self, iri: str) -> dict[str, Cell]:
+    def _fill(
+        self, table: Table[Any], worked_out: Callable[[list[str]], Columns], iris: list[str]
+    ) -> None:
+        worked, nodes = worked_out(iris), [self._nodes[iri] for iri in iris]
+        present = frozenset(chain.from_iterable(nodes))
+        try:
+            columns = [
+                worked[column.name]
+                if column.name in worked
+                else column.cells(nodes, present, self._iri)
+                for column in table.columns
+            ]
+        except (LookupError, ValueError):
+            for iri in iris if len(iris) > 1 else ():
+                self._fill(table, worked_out, [iri])
+            return
+        self.rows[table.name] += zip(*columns, strict=True)
+        self._kept.update(iris)
+
+    def _document(self, iris: list[str]) -> Columns:
+        (iri,) = iris
         issued = self._nodes[iri].get(_ISSUANCE, ())
-        units = [
-            self._first(each, _UNIT)
-            for each in sorted(issued, key=lambda each: self._number(each, _ISSUER_ORDER))
-        ]
-        years = [self._number(iri, year) for year in _YEARS if self._first(iri, year)]
-        name = self._first(iri, _TITLE) or self._first(iri, _FILE) or self._id
+        ordered = dict(zip(issued, self._numbers(issued, _ISSUER_ORDER), strict=True))
+        units = self._firsts(sorted(issued, key=ordered.__getitem__), _UNIT)
+        years = [self._numbers(iris, year)[0] for year in _YEARS if any(self._firsts(iris, year))]
+        named = (self._firsts(iris, name)[0] for name in (_TITLE, _FILE))
         return {
-            "iri": "",
-            "id": self._id,
-            "name": name,
-            "issuer": self._first(units[0], _LABEL) or None if units else None,
-            "publishers": written(map(shortened, units)),
-            "period": written(years) if len(years) == 2 else None,
+            "iri": [""],
+            "id": [self._id],
+            "name": [next(filter(None, named), self._id)],
+            "issuer": [self._firsts(units, _LABEL)[0] or None if units else None],
+            "publishers": [written(map(shortened, units))],
+            "period": [written(years) if len(years) == 2 else None],
         }
 
-    def _unit(self, iri: str) -> dict[str, Cell]:
-        return {"iri": shortened(iri), "collective": int(_GROUP in self._nodes[iri][_TYPE])}
+    def _units(self, iris: list[str]) -> Columns:
+        collective = [int(_GROUP in self._nodes[iri][_TYPE]) for iri in iris]
+        return {"iri": list(map(shortened, iris)), "collective": collective}
 
-    def _section(self, iri: str) -> dict[str, Cell]:
-        parent = self._first(iri, _PART_OF)
-        above = self._below(parent) if parent in self._sections else None
-        return {"iri": self._below(iri), "document": "", "parent": above}
+    def _section(self, iris: list[str]) -> Columns:
+        parents = self._firsts(iris, _PART_OF)
+        above = [self._below(each) if each in self._sections else None for each in parents]
+        return {**self._inside("document", iris, [self._iri] * len(iris)), "parent": above}
 
-    def _task(self, iri: str) -> dict[str, Cell]:
+    def _task(self, iris: list[str]) -> Columns:
         return {
-            "iri": self._below(iri),
-            "document": "",
-            "headings": self._above(self._first(iri, _SECTION)),
-            "sectors": self._by_rank(SECTORS, iri),
-            "themes": self._by_rank(THEMES, iri),
+            **self._inside("document", iris, [self._iri] * len(iris)),
+            "headings": [self._above(each) for each in self._firsts(iris, _SECTION)],
+            **{
+                name: [written(ranked[iri]) if iri in ranked else None for iri in iris]
+                for name, ranked in self._concepts.items()
+            },
         }
 
-    def _part_of_task(self, iri: str) -> dict[str, Cell]:
-        return {"iri": self._below(iri), "task": self._below(self._owner[iri])}
+    def _part_of_task(self, iris: list[str]) -> Columns:
+        return self._inside("task", iris, [self._owner[iri] for iri in iris])
 
-    def _target(self, iri: str) -> dict[str, Cell]:
-        return {"iri": self._below(iri), "owner": self._below(self._owner[iri])}
+    def _target(self, iris: list[str]) -> Columns:
+        return self._inside("owner", iris, [self._owner[iri] for iri in iris])
 
-    def _concept(self, iri: str) -> dict[str, Cell]:
-        words = (
-            (self._number(each, _START), self._number(each, _END))
-            for each in self._nodes[iri].get(_EVIDENCE, ())
-        )
-        return {**self._part_of_task(iri), "evidence": written(sorted(set(words)))}
+    def _inside(self, name: str, iris: list[str], around: list[str]) -> Columns:
+        """Return the columns that say what rows are, and what (*around*) they are inside."""
+        return {"iri": list(map(self._below, iris)), name: list(map(self._below, around))}
+
+    def _concept(self, iris: list[str]) -> Columns:
+        shown = [self._nodes[iri].get(_EVIDENCE, ()) for iri in iris]
+        words = list(dict.fromkeys(chain.from_iterable(shown)))
+        ends = zip(self._numbers(words, _START), self._numbers(words, _END), strict=True)
+        spans = dict(zip(words, ends, strict=True))
+        evidence = [written(sorted({spans[word] for word in each})) for each in shown]
+        return {**self._part_of_task(iris), "evidence": evidence}
 
     def _above(self, section: str) -> str | None:
         """Return the headings from the outermost to *section*, as a cell."""
@@ -215,31 +240,30 @@ class _Maker:
             step, seen = section, {""}
             while step not in seen and step in self._sections:
                 seen.add(step)
-                words = f"{self._first(step, _NUMBER)} {self._first(step, _HEADING)}"
-                path.insert(0, words.strip())
-                step = self._first(step, _PART_OF)
+                number, heading = (self._firsts([step], name)[0] for name in (_NUMBER, _HEADING))
+                path.insert(0, f"{number} {heading}".strip())
+                step = self._firsts([step], _PART_OF)[0]
             self._headings[section] = written(path)
         return self._headings[section]
 
-    def _by_rank(self, table: Table[Any], iri: str) -> str | None:
-        ranked = sorted(self._ranked.get((table.name, iri), ()))
-        return written(shortened(concept) for _, concept in ranked)
-
-    def _place_by_rank(self, iri: str) -> tuple[str, int, str]:
-        return self._owner[iri], self._number(iri, _RANK), iri
-
-    def _place(self, iri: str) -> tuple[str, int, str]:
-        return self._owner.get(iri, ""), self._number(iri, _START), iri
-
-    def _place_in_clause(self, iri: str) -> tuple[str, str, int, str]:
-        return self._owner[iri], self._first(iri, _BASIS), self._number(iri, _ORDER), iri
+    def _by_rank(self, table: Table[Any]) -> dict[str, list[str]]:
+        """Return the concepts of each task, those of the first rank in front."""
+        iris = self._kinds[table.name]
+        owners, ranks = map(self._owner.__getitem__, iris), self._numbers(iris, _RANK)
+        found: dict[str, list[str]] = defaultdict(list)
+        concepts = self._firsts(iris, _CONCEPT)
+        for owner, _, concept in sorted(zip(owners, ranks, concepts, strict=True)):
+            found[owner].append(shortened(concept))
+        return found
 
     def _below(self, iri: str) -> str:
         return iri.removeprefix(self._iri)
 
-    def _first(self, iri: str, predicate: str) -> str:
-        return min(self._nodes.get(iri, {}).get(predicate, ()), default="")
+    def _firsts(self, iris: Iterable[str], predicate: str) -> list[str]:
+        """Return for each of *iris* the first value of a property, "" where it has none."""
+        nodes = map(self._nodes.get, iris)
+        return [min(node[predicate]) if node and predicate in node else "" for node in nodes]
 
-    def _number(self, iri: str, predicate: str) -> int:
-        figures = self._first(iri, predicate)
-        return int(figures) if figures.removeprefix("-").isdecimal() else 0
+    def _numbers(self, iris: Iterable[str], predicate: str) -> list[int]:
+        found = self._firsts(iris, predicate)
+        return [int(each) if each.removeprefix("-").isdecimal() else 0 for each in found]

@@ -9,7 +9,7 @@ all of them share (that of the document, else that of this project).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -34,12 +34,15 @@ from zeren.graph.model.facts import (
     UnitFact,
 )
 from zeren.loaders.records import Span
-from zeren.ontology.terms import BASE, term
+from zeren.ontology.terms import BASE
 
 Cell = str | int | None
 Cells = tuple[Cell, ...]
+Node = Mapping[str, Collection[str]]
+"""What is stated about one subject: the values of each property (prefixed name)."""
 Record = TypeVar("Record")
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 ROWS: Final = 1 << 24
 """More rows than a document has in a table."""
 _SPAN: Final = "span"
@@ -50,8 +53,8 @@ _MEANING: Final = 1  # raise it when the same statements give other rows in the 
 class Column:
     """One field of a record: the kind of its values, and where the graph has them.
 
-    ``predicates`` are the properties (IRIs) whose values it holds; it has none where it is
-    worked out of several. ``mark`` is :data:`IRI`, :data:`PART` or "".
+    ``predicates`` are the properties (prefixed names) whose values it holds; it has none where it
+    is worked out of several. ``mark`` is :data:`IRI`, :data:`PART` or "".
     """
 
     name: str
@@ -63,44 +66,47 @@ class Column:
     @property
     def predicates(self) -> tuple[str, ...]:
         """The properties whose values the field holds."""
-        return tuple(map(term, self.term.name.split("|"))) if self.term else ()
+        return tuple(self.term.name.split("|")) if self.term else ()
 
     @property
     def sql(self) -> str:
         """The definition of the column."""
         return f'"{self.name}" {"INTEGER" if self.kind in {int, bool} else "TEXT"}'
 
-    def encoder(self) -> Callable[[Sequence[str], str], Cell]:
-        """Return what makes a cell of the values that a document (its IRI) states.
+    def cells(self, nodes: Sequence[Node], present: Set[str], document: str) -> list[Cell]:
+        """Return the cells of *nodes*, which a document (its IRI) states.
 
-        It raises LookupError where there is none and must be one.
+        *present* are the properties that any of them has, for many columns are empty.
+        Raises LookupError where there is no value and must be one, ValueError for a number that
+        is none.
         """
-        begin, join = (self.term.begin, self.term.join) if self.term else ("", "")
-        missing: Cell = None if self.optional else ""
-        required = not self.optional and bool(self.kind is not str or self.mark or begin)
-        number, part, iri = self.kind is int, self.mark == PART, self.mark == IRI
-
-        def cell(values: Sequence[str], document: str) -> Cell:
-            if not values:
-                if required and not join:
-                    raise LookupError(self.name)
-                return missing
-            value = values[0] if len(values) == 1 else min(values)
-            if number:
-                return int(value)
-            if part:
-                return value.removeprefix(document)
-            if iri:
-                return shortened(value)
-            if join and len(values) > 1:
-                return join.join(sorted(each.removeprefix(begin) for each in values))
-            return value.removeprefix(begin) if begin else value
-
+        stated = self.predicates
+        if present.isdisjoint(stated):
+            values: list[Collection[str]] = [()] * len(nodes)
+        elif len(stated) == 1:
+            (name,) = stated
+            values = [node.get(name, ()) for node in nodes]
+        else:
+            values = [[v for name in stated for v in node.get(name, ())] for node in nodes]
         if self.kind is bool:
-            return lambda values, _: int("true" in values)
+            return [int("true" in each) for each in values]
         if self.kind is tuple:
-            return lambda values, _: written(map(shortened, sorted(values)))
-        return cell
+            return [written(map(shortened, sorted(each))) for each in values]
+        begin, join = (self.term.begin, self.term.join) if self.term else ("", "")
+        if join:
+            # No cell for no value; one that must be there is empty then.
+            none = None if self.optional else ""
+            parts = (sorted(value.removeprefix(begin) for value in each) for each in values)
+            return [join.join(each) if each else none for each in parts]
+        found = [min(each) if each else None for each in values]
+        if None in found and not self.optional:
+            if self.kind is not str or self.mark or begin:
+                raise LookupError(self.name)
+            return [each or "" for each in found]
+        if self.kind is int:
+            return [None if each is None else int(each) for each in found]
+        begin = document if self.mark == PART else BASE if self.mark == IRI else begin
+        return [each and each.removeprefix(begin) for each in found] if begin else [*found]
 
     def decoder(self) -> Callable[[Any], Any] | None:
         """Return what makes a value of a cell; None where the cell is the value."""
@@ -133,11 +139,6 @@ class Table(Generic[Record]):
         """The columns, in the order of the fields."""
         hints = get_type_hints(self.record, include_extras=True)
         return tuple(_column(each.name, hints[each.name]) for each in fields(self.record))  # type: ignore[arg-type]
-
-    @cached_property
-    def encoders(self) -> tuple[tuple[str, tuple[str, ...], Callable[..., Cell]], ...]:
-        """For each column its name, the properties that it holds, and what makes its cells."""
-        return tuple((each.name, each.predicates, each.encoder()) for each in self.columns)
 
     @cached_property
     def names(self) -> str:
@@ -232,7 +233,7 @@ def full(short: str) -> str:
 def written(values: Iterable[Any]) -> str | None:
     """Return several values as one cell; None for none."""
     found = list(values)
-    return json.dumps(found, ensure_ascii=False) if found else None
+    return _JSON(found) if found else None
 
 
 class _Memo(dict[Any, Any]):

@@ -19,7 +19,7 @@ from zeren.graph.web.endpoint.formats import GRAPHS, TABLES, Format, chosen
 from zeren.graph.web.endpoint.limits import RETRY_AFTER, ServerLimits
 from zeren.graph.web.endpoint.pool import QueryPool, stays
 from zeren.graph.web.guard import LOG
-from zeren.graph.web.served import ServedStore, Site
+from zeren.graph.web.served import ServedStore, Site, StaleError
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
@@ -57,7 +57,7 @@ class Endpoint:
     async def __call__(self, request: Request) -> Response:
         """Answer a request that holds a query. Raises RefusedError."""
         asked = await self._understood(request)
-        reply = await self.ask(asked.job, request)
+        reply = await self._site.of_one_state(lambda: self.ask(asked.job, request))
         formats = {"table": asked.table, "graph": asked.graph}
         return reply_response(reply, formats.get(reply.kind))
 
@@ -76,10 +76,16 @@ class Endpoint:
         return found
 
     async def ask(self, job: QueryJob, request: Request | None = None) -> Reply:
-        """Return the reply to *job* from the present state of the store."""
+        """Return the reply to *job* from the state of the store that the request began with.
+
+        Raises StaleError when that one is gone.
+        """
         snapshot = self._site.now
         if not snapshot.store.graphs and _asks_graphs(job):
-            snapshot = await self.whole()
+            whole = await self.whole()
+            if whole.version != snapshot.version:
+                raise StaleError
+            snapshot = whole
         key = (snapshot.version, job)
         kept = self._kept.get(key)
         if kept is not None:
@@ -88,8 +94,7 @@ class Endpoint:
         reply = await self._pool.run(snapshot.generation, job, gone)
         if reply.fault:
             LOG.error("a query failed: %s", reply.fault)
-            if await asyncio.to_thread(self._site.look):  # it was an old build, gone meanwhile
-                return await self._pool.run(self._site.now.generation, job, gone)
+            raise StaleError(reply)
         if reply.status == 200 and len(reply.body) <= _KEPT and not _VARIES.search(job.text):
             self._kept.put(key, reply)
         return reply

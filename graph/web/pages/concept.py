@@ -1,52 +1,129 @@
-"""A theme or a function: its place among the others, its tasks, who leads them."""
+"""A sector, theme or function: its tasks, who leads them, when; and the tree of all fields."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 
-from zeren.graph.web.parts.facets import FacetChoice
+from zeren.graph.web.lists.facets import FacetChoice, choosing
+from zeren.graph.web.parts.charts import Bar, columns, months, stacks
 from zeren.graph.web.parts.items import concept, items
 from zeren.graph.web.parts.language import Language
+from zeren.graph.web.parts.rendering import concept_link, link
 from zeren.graph.web.served import ServedStore
+from zeren.loaders.records import ROLES
 from zeren.ontology.terms import PREFIXES
 
-_TASKS = 30
-_UNITS = 20
+_TASKS = 10
+_UNITS = 15
 
 
 def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object] | None:
     """Return what the page of *iri* shows, or None when there is no such concept in use."""
-    facts, index = snapshot.facts, snapshot.index
-    fact = facts.concepts.get(iri)
-    if fact is None or iri not in set(facts.concepts):
+    index = snapshot.index
+    known = index.source.vocabulary
+    fact = known.get(iri)
+    if fact is None:
         return None
-    tasks = index.tasks_of_concept.get(iri, [])
-    leaders: Counter[str] = Counter()
-    years: Counter[int] = Counter()
-    for task in tasks:
-        parts = facts.assignments_of.get(task.iri, ())
-        leaders.update({part.unit for part in parts if part.role == "lead"})
-        year = index.document_of(task).year
-        if year is not None:
-            years[year] += 1
-    ranked = sorted(leaders.items(), key=lambda each: (-each[1], index.label(each[0]), each[0]))
-    below = sorted(other.iri for other in facts.concepts.values() if iri in other.above[:1])
-    units = sorted((unit.label, unit.iri) for unit in facts.units.values() if unit.function == iri)
+    units = sorted(
+        (unit.label, at) for at, unit in index.source.briefs.items() if unit.function == iri
+    )
+    choice = _choice(iri, is_function=bool(units))
+    tally = index.tally
+    left = tally.left(choice)
+    roles = tally.roles(choice)
+    ranked = sorted(
+        (unit for unit in roles if not index.is_collective(unit)),
+        key=lambda unit: (
+            -roles[unit].get("lead", 0),
+            -roles[unit]["tasks"],
+            index.label(unit),
+            unit,
+        ),
+    )
+    years = tally.counted("year", choice, left)
+    used = {**index.counts(FacetChoice())["theme"], **index.counts(FacetChoice())["function"]}
+    below = sorted(other.iri for other in known.values() if iri in other.above[:1])
     return {
         "concept": fact,
         "label": concept(snapshot, iri, language).label,
         "above": [concept(snapshot, each, language) for each in fact.above],
-        "below": [concept(snapshot, each, language) for each in below],
-        "tasks": items(snapshot, [task.iri for task in tasks[:_TASKS]], language),
-        "count": len(tasks),
-        "address": f"/tasks?{_choice(iri).query_string()}",
-        "leaders": [(unit, index.label(unit), count) for unit, count in ranked[:_UNITS]],
-        "years": sorted(years.items()),
-        "units": units[: 3 * _UNITS],
+        "below": [concept(snapshot, each, language) for each in below if each in used],
+        "tasks": items(snapshot, tally.tasks(left)[:_TASKS], language),
+        "count": int(left.sum()),
+        "address": _tasks(choice),
+        "leaders": stacks(
+            (
+                index.label(unit),
+                link(unit),
+                "",
+                [
+                    (
+                        role,
+                        roles[unit].get(role, 0),
+                        _tasks(choice.having("unit", unit).having("role", role)),
+                    )
+                    for role in ROLES
+                ],
+            )
+            for unit in ranked[:_UNITS]
+        ),
+        "roles": [role for role in ROLES if any(found.get(role) for found in roles.values())],
+        "years": columns(sorted(years.items()), lambda year: _tasks(choice.having("year", year)))
+        if len(years) > 1
+        else [],
+        "months": months(
+            tally.counted("due", choice, left), lambda month: _tasks(choice.having("due", month))
+        ),
+        "units": units[: 4 * _UNITS],
+        "units_left": max(0, len(units) - 4 * _UNITS),
         "scheme": iri.partition("#")[0] if "#" in iri else None,
     }
 
 
-def _choice(iri: str) -> FacetChoice:
-    return FacetChoice(sector=iri) if iri.startswith(PREFIXES["zs"]) else FacetChoice(theme=iri)
+def tree(snapshot: ServedStore, language: Language) -> Mapping[str, object]:
+    """Return what the page of all fields shows: sectors, and under each its themes.
+
+    The sectors and the themes of most tasks come first; what is not used is left out.
+    """
+    tally = snapshot.index.tally
+    whole = FacetChoice()
+    left = tally.left(whole)
+    sectors = tally.counted("sector", whole, left)
+    themes = tally.counted("theme", whole, left)
+    under: dict[str, list[str]] = defaultdict(list)
+    for theme in themes:
+        fact = snapshot.index.source.vocabulary.get(theme)
+        above = [each for each in (fact.above if fact else ()) if each.startswith(PREFIXES["zs"])]
+        under[above[0] if above else ""].append(theme)
+    most = max([*sectors.values(), *themes.values()], default=1)
+
+    def bar(iri: str, count: int) -> Bar:
+        return Bar(concept(snapshot, iri, language).label, concept_link(iri), count)
+
+    known = sorted({*sectors, *under} - {""}, key=lambda iri: (-sectors.get(iri, 0), iri))
+    return {
+        "most": most,
+        "fields": [
+            (
+                bar(iri, sectors.get(iri, 0)) if iri else None,
+                [
+                    bar(theme, themes[theme])
+                    for theme in sorted(under[iri], key=lambda each: (-themes[each], each))
+                ],
+            )
+            for iri in [*known, *([""] if under.get("") else [])]
+        ],
+    }
+
+
+def _choice(iri: str, *, is_function: bool) -> FacetChoice:
+    if iri.startswith(PREFIXES["zs"]):
+        return choosing(sector=iri)
+    if is_function or iri.startswith(PREFIXES["zf"]):
+        return choosing(function=iri)
+    return choosing(theme=iri)
+
+
+def _tasks(choice: FacetChoice) -> str:
+    return f"/tasks?{choice.query_string()}"

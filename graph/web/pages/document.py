@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
+from typing import Any
 
 from zeren.graph.model.facts import DocumentFact
+from zeren.graph.web.lists.facets import Parameters, choosing
+from zeren.graph.web.lists.listing import Column, Link, Paged, Value, View
+from zeren.graph.web.parts.charts import months, stacks
 from zeren.graph.web.parts.items import item
 from zeren.graph.web.parts.language import Language
+from zeren.graph.web.parts.rendering import link
 from zeren.graph.web.served import ServedStore
+from zeren.loaders.records import ROLES
 
 _UNITS = 20
+_PER_PAGE = 100
 
 
 def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, object]:
@@ -19,12 +25,17 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     facts, index = snapshot.facts, snapshot.index
     document = facts.documents[iri]
     tasks = index.tasks_of_document(iri)
-    units: Counter[str] = Counter(
-        unit
-        for task in tasks
-        for unit in {part.unit for part in facts.assignments_of.get(task.iri, ())}
+    roles = index.tally.roles(choosing(document=iri))
+    ranked = sorted(
+        roles,
+        key=lambda unit: (
+            -roles[unit].get("lead", 0),
+            -roles[unit]["tasks"],
+            index.label(unit),
+            unit,
+        ),
     )
-    ranked = sorted(units.items(), key=lambda each: (-each[1], index.label(each[0]), each[0]))
+    due = index.tally.counts(choosing(document=iri))["due"]
     return {
         "document": document,
         "publisher": _publisher(snapshot, iri),
@@ -33,15 +44,101 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
             for headings, group in groupby(tasks, key=lambda task: task.headings)
         ],
         "count": len(tasks),
-        "units": [(unit, index.label(unit), count) for unit, count in ranked[:_UNITS]],
+        "units": stacks(
+            (
+                index.label(unit),
+                link(unit),
+                "collective" if index.is_collective(unit) else "",
+                [
+                    (
+                        role,
+                        roles[unit].get(role, 0),
+                        f"/tasks?{choosing(document=iri, unit=unit, role=role).query_string()}",
+                    )
+                    for role in ROLES
+                ],
+            )
+            for unit in ranked[:_UNITS]
+        ),
+        "roles": [role for role in ROLES if any(found.get(role) for found in roles.values())],
+        "months": months(
+            due, lambda month: f"/tasks?{choosing(document=iri, due=month).query_string()}"
+        ),
         "targets": facts.targets_of.get(iri, ()),
-        "has_text": snapshot.has_text(document.id),
+        "has_text": document.id in snapshot.entries,
     }
 
 
-def listed(snapshot: ServedStore, language: Language) -> Mapping[str, object]:
-    """Return what the list of all documents shows."""
-    return {"documents": rows(snapshot)}
+COLUMNS = (
+    Column("document", "document"),
+    Column("issuer", "issuer"),
+    Column("place", "place"),
+    Column("year", "year", number=True),
+    Column("issued", "issued", shown=False),
+    Column("number", "doc_number", shown=False),
+    Column("tasks", "tasks_count", number=True),
+)
+
+
+def view_of(parameters: Parameters) -> View:
+    """Return how the list of documents is looked at."""
+    filters = [
+        (name, value.strip()[:200])
+        for name in ("q", "year", "place")
+        for value in parameters.getlist(name)[:1]
+        if value.strip()
+    ]
+    return View.read("/doc", filters, COLUMNS, parameters)
+
+
+def table(snapshot: ServedStore, view: View) -> list[Mapping[str, Value]]:
+    """Return the rows of the list of documents: those searched for, in the order wanted."""
+    filters = dict(view.pairs)
+    wanted = filters.get("q", "").lower().split()
+    found = [
+        (fact, tasks)
+        for fact, tasks in rows(snapshot)
+        if all(word in f"{fact.name} {fact.issuer or ''} {fact.file}".lower() for word in wanted)
+        and filters.get("year", "") in {"", str(fact.year or "")}
+        and (fact.jurisdiction or "").startswith(filters.get("place", ""))
+    ]
+    keys: Mapping[str, Callable[[tuple[DocumentFact, int]], Any]] = {
+        "document": lambda each: each[0].name,
+        "issuer": lambda each: each[0].issuer or "",
+        "place": lambda each: each[0].jurisdiction or "",
+        "year": lambda each: each[0].year or 0,
+        "issued": lambda each: str(each[0].issued or ""),
+        "number": lambda each: each[0].number or "",
+        "tasks": lambda each: each[1],
+    }
+    if view.sort:
+        found.sort(key=keys[view.sort], reverse=view.down)
+    return [
+        {
+            "document": (Link(fact.name, link(fact.iri)),),
+            "issuer": fact.issuer or "",
+            "place": fact.jurisdiction or "",
+            "year": fact.year or "",
+            "issued": str(fact.issued or ""),
+            "number": fact.number or "",
+            "tasks": tasks,
+        }
+        for fact, tasks in found
+    ]
+
+
+def listed(snapshot: ServedStore, language: Language, view: View) -> Mapping[str, object]:
+    """Return what the list of documents shows."""
+    every = table(snapshot, view)
+    paged = Paged.of(len(every), _PER_PAGE, view.page)
+    filters = dict(view.pairs)
+    return {
+        "count": len(every),
+        "view": view,
+        "paged": paged,
+        "rows": every[paged.begin : paged.end],
+        "q": filters.get("q", ""),
+    }
 
 
 def rows(snapshot: ServedStore) -> list[tuple[DocumentFact, int]]:

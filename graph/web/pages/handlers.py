@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from html import unescape
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -12,6 +13,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
+from zeren.graph.errors import GraphError
 from zeren.graph.show.page import page as whole_page
 from zeren.graph.web.dumps import FILES, Dumps
 from zeren.graph.web.endpoint.answering import QueryJob
@@ -21,6 +23,7 @@ from zeren.graph.web.endpoint.formats import GRAPHS, HTML, Format, chosen
 from zeren.graph.web.endpoint.limits import ServerLimits
 from zeren.graph.web.endpoint.protocol import Endpoint, reply_response
 from zeren.graph.web.guard import POLICY
+from zeren.graph.web.lists.listing import TAKEN, Column, Value, taken
 from zeren.graph.web.maps import Maps
 from zeren.graph.web.pages import concept as concept_page
 from zeren.graph.web.pages import document as document_page
@@ -31,15 +34,18 @@ from zeren.graph.web.pages import task as task_page
 from zeren.graph.web.pages import tasks as tasks_page
 from zeren.graph.web.pages import unit as unit_page
 from zeren.graph.web.pages import vocabulary as vocabulary_page
+from zeren.graph.web.pages.desk import compare as compare_page
+from zeren.graph.web.pages.desk import due as due_page
 from zeren.graph.web.pages.resources import construct, exists
 from zeren.graph.web.parts.addresses import iri_of, path_of
-from zeren.graph.web.parts.facets import FacetChoice, sparql_of
-from zeren.graph.web.parts.language import COOKIE, Language, language_of
+from zeren.graph.web.parts.language import COOKIE, Language, language_of, words
 from zeren.graph.web.parts.rendering import render
 from zeren.graph.web.served import ServedStore, Site
 from zeren.ontology.terms import BASE
 
 Values = Mapping[str, object]
+Handler = Callable[[Request], Awaitable[Response]]
+Rows = Sequence[Callable[[], Mapping[str, Value]]] | Sequence[Mapping[str, Value]]
 _PAGE = 4 * 1024 * 1024
 _YEAR = 365 * 24 * 3600
 _STATIC = {
@@ -70,37 +76,158 @@ class Pages:
     def routes(self) -> list[Route]:
         """Return the routes, the one for everything that has an IRI last."""
         return [
-            Route("/", self.home),
-            Route("/tasks", self.tasks),
-            Route("/query", self.query),
-            Route("/concept", self.concept),
-            Route("/resource", self.foreign),
-            Route("/source/{id}", self.source),
-            Route("/map", self.map),
-            Route("/.well-known/void", self.void),
-            *(Route(f"/{name}", self.dump) for name in FILES),
+            self._at("/", self.home),
+            self._at("/tasks", self.tasks),
+            self._at("/due", self.due),
+            self._at("/compare", self.compare),
+            self._at("/due.ics", self.due_calendar),
+            *(self._at(path, self.units) for path in ("/unit", "/unit/")),
+            *(self._at(path, self.documents) for path in ("/doc", "/doc/")),
+            self._at("/topics", self.topics),
+            self._at("/query", self.query),
+            self._at("/concept", self.concept),
+            self._at("/resource", self.foreign),
+            self._at("/source/{id}", self.source),
+            self._at("/map", self.map),
+            self._at("/.well-known/void", self.void),
+            *(self._at(f"/{name}", self.dump) for name in FILES),
             Route("/static/{name}", static),
-            Route("/{path:path}", self.resource),
+            self._at("/{path:path}", self.resource),
         ]
 
+    def _at(self, path: str, handler: Handler) -> Route:
+        """Return a route; its *handler* sees one state of the store from beginning to end."""
+
+        async def handle(request: Request) -> Response:
+            return await self._site.of_one_state(lambda: handler(request))
+
+        return Route(path, handle)
+
     async def home(self, request: Request) -> Response:
-        """Show counts, documents and questions."""
-        return await self._page(request, "home.html", home_page.values)
+        """Show who leads most, in which fields, and when it is due."""
+        asked = request.query_params
+        year = asked.get("due", "")
+
+        def values(snapshot: ServedStore, language: Language) -> Values:
+            return home_page.values(
+                snapshot,
+                language,
+                collectives=asked.get("collectives") == "yes",
+                year=_number(year) if year else None,
+            )
+
+        return await self._page(request, "home.html", values)
 
     async def tasks(self, request: Request) -> Response:
-        """Show the faceted list: the answer to the query that stands below it."""
-        choice = FacetChoice.read(request.query_params)
+        """Show the faceted list, or send it as a file."""
+        asked = tasks_page.Asked.read(request.query_params)
+
+        def rows(snapshot: ServedStore, language: Language) -> Rows:
+            return tasks_page.rows(snapshot, language, asked)
+
+        sent = await self._taken(request, "tasks", tasks_page.columns(asked), rows)
+        if sent is not None:
+            return sent
+
+        def values(snapshot: ServedStore, language: Language) -> Values:
+            return tasks_page.values(snapshot, language, asked)
+
+        template = "facet.html" if asked.facet else "tasks.html"
+        return await self._page(request, template, values)
+
+    async def units(self, request: Request) -> Response:
+        """Show the list of units, or send it as a file."""
+        view = unit_page.view_of(request.query_params)
+
+        def rows(snapshot: ServedStore, language: Language) -> Rows:
+            return unit_page.rows(snapshot, language, view)
+
+        sent = await self._taken(request, "units", view.shown, rows)
+        if sent is not None:
+            return sent
+        return await self._page(
+            request, "units.html", lambda now, language: unit_page.listed(now, language, view)
+        )
+
+    async def documents(self, request: Request) -> Response:
+        """Show the list of documents, or send it as a file."""
+        view = document_page.view_of(request.query_params)
+        sent = await self._taken(
+            request, "documents", view.shown, lambda now, _: document_page.table(now, view)
+        )
+        if sent is not None:
+            return sent
+        return await self._page(
+            request,
+            "documents.html",
+            lambda now, language: document_page.listed(now, language, view),
+        )
+
+    async def topics(self, request: Request) -> Response:
+        """Show the fields of policy, and the themes of each."""
+        return await self._page(request, "topics.html", concept_page.tree)
+
+    async def _taken(
+        self,
+        request: Request,
+        name: str,
+        columns: Sequence[Column],
+        rows: Callable[[ServedStore, Language], Rows],
+    ) -> Response | None:
+        """Return a list as a file, where the address asks for one."""
+        format = request.query_params.get("format", "")
+        if not format:
+            return None
+        if format not in TAKEN:
+            raise RefusedError(
+                406, f"not acceptable: a list comes as {', '.join(TAKEN)}", "ask for one of these"
+            )
+        language = language_of(request)
         snapshot = self._site.now
-        text = sparql_of(choice)
-        reply = await self._endpoint.ask(QueryJob(text=text, table="tsv"), request)
-        if reply.status != 200:
-            return await self._problem(request, reply.status, reply.body.decode("utf-8"))
-        number = _number(request.query_params.get("page"))
 
-        def values(_: ServedStore, language: Language) -> Values:
-            return tasks_page.values(snapshot, language, choice, text, reply.body, number)
+        def made() -> bytes:
+            named = words(language)
+            return taken(format, named[name], columns, named, rows(snapshot, language))
 
-        return await self._page(request, "tasks.html", values)
+        try:
+            body = await asyncio.to_thread(made)
+        except GraphError as error:
+            raise RefusedError(413, error.what, error.next_step) from None
+        file = f"zeren-{name}.{format}"
+        return Response(
+            body,
+            headers={
+                "Content-Type": TAKEN[format],
+                "Content-Disposition": f'attachment; filename="{file}"',
+                "Cache-Control": "no-cache",
+                "Vary": "Accept-Language, Cookie",
+            },
+        )
+
+    async def due(self, request: Request) -> Response:
+        """Show what falls due, and how it stands."""
+        choice = due_page.DueChoice(request.query_params, date.today())
+
+        def values(snapshot: ServedStore, language: Language) -> Values:
+            return due_page.values(snapshot, language, choice)
+
+        return await self._page(request, "due.html", values)
+
+    async def compare(self, request: Request) -> Response:
+        """Show what became of each task from one plan to another."""
+        old, new = (request.query_params.get(name, "")[:200] for name in ("a", "b"))
+
+        def values(snapshot: ServedStore, language: Language) -> Values:
+            return compare_page.values(snapshot, language, old, new)
+
+        return await self._page(request, "compare.html", values)
+
+    async def due_calendar(self, request: Request) -> Response:
+        """Send what falls due as a calendar."""
+        choice = due_page.DueChoice(request.query_params, date.today())
+        body = await asyncio.to_thread(due_page.as_calendar, self._site.now, choice)
+        headers = {"Content-Disposition": 'attachment; filename="due.ics"'}
+        return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
 
     async def query(self, request: Request) -> Response:
         """Show a form for SPARQL that works without script, and the answer as a table."""
@@ -136,7 +263,11 @@ class Pages:
     async def source(self, request: Request) -> Response:
         """Show the whole text of a document with its marks, as ``zeren show --html`` does."""
         snapshot = self._site.now
-        view = await asyncio.to_thread(snapshot.document, request.path_params["id"])
+        name = request.path_params["id"]
+        view = await asyncio.to_thread(snapshot.document, name)
+        if view is None and name in snapshot.entries:
+            what = "the text of this document is being replaced, or is lost"
+            raise RefusedError(503, what, "ask again in a few seconds", {"Retry-After": "5"})
         if view is None:
             raise _nothing()
         html = await asyncio.to_thread(whole_page, view)
@@ -191,10 +322,9 @@ class Pages:
         return await self._described(request, iri, self._site.now)
 
     async def _described(self, request: Request, iri: str, snapshot: ServedStore) -> Response:
-        special = self._special(iri)
-        if special is None and not await asyncio.to_thread(exists, snapshot, iri):
+        if not await asyncio.to_thread(exists, snapshot, iri):
             raise _nothing()
-        offered = (HTML,) if special else (HTML, *GRAPHS)
+        offered = (HTML, *GRAPHS)
         wanted = request.query_params.get("format")
         format = chosen(request.headers.get("accept"), wanted, offered)
         if format is None:
@@ -203,22 +333,13 @@ class Pages:
             )
         if format is not HTML:
             return await self._rdf(request, iri, snapshot, format)
-        template, values = special or _page_of(iri, snapshot)
+        template, values = _page_of(iri, snapshot)
         response = await self._page(request, template, values)
-        if special is None:
-            response.headers["Link"] = ", ".join(
-                f'<{_with_format(request, each)}>; rel="alternate"; type="{each.media}"'
-                for each in GRAPHS
-            )
+        response.headers["Link"] = ", ".join(
+            f'<{_with_format(request, each)}>; rel="alternate"; type="{each.media}"'
+            for each in GRAPHS
+        )
         return response
-
-    def _special(self, iri: str) -> tuple[str, Callable[[ServedStore, Language], Values]] | None:
-        """Return the page of a list that has no IRI of its own in the graph."""
-        lists = {
-            f"{BASE}doc": ("documents.html", document_page.listed),
-            f"{BASE}unit": ("units.html", unit_page.listed),
-        }
-        return lists.get(iri.rstrip("/"))
 
     async def _rdf(
         self, request: Request, iri: str, snapshot: ServedStore, format: Format

@@ -1,37 +1,113 @@
-"""The first page: how much there is, and where to begin."""
+"""The first page: who leads most, what they work on, when it is due."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import nlargest
 
 from zeren.graph.query.named import catalogue
-from zeren.graph.store.facts.tables import ASSIGNMENTS, TARGETS, TASKS
+from zeren.graph.web.index import EXPLICIT
+from zeren.graph.web.lists.facets import FacetChoice, choosing
+from zeren.graph.web.lists.listing import Link
 from zeren.graph.web.pages.document import rows
+from zeren.graph.web.parts.charts import heat, stacks, year_of_months
+from zeren.graph.web.parts.items import concept
 from zeren.graph.web.parts.language import Language
+from zeren.graph.web.parts.rendering import concept_link, link
 from zeren.graph.web.served import ServedStore
+from zeren.loaders.records import ROLES
 
-_SHOWN = 12
+_UNITS = 12
+_SECTORS = 12
+_DOCUMENTS = 8
 
 
-def values(snapshot: ServedStore, language: Language) -> Mapping[str, object]:
-    """Return what the page shows."""
+def values(
+    snapshot: ServedStore, language: Language, *, collectives: bool = False, year: int | None = None
+) -> Mapping[str, object]:
+    """Return what the page shows; *year* is the one whose deadlines are looked at.
+
+    Collectives are left out of the ranking, unless *collectives*.
+    """
     index = snapshot.index
-    count = index.source.counted
+    tally = index.tally
+    postings = index.source.postings
+    roles = index.explicit_roles
+    groups = index.groups
+    ranked = nlargest(
+        _UNITS,
+        roles if collectives else (unit for unit in roles if unit not in groups),
+        key=lambda unit: (roles[unit].get("lead", 0), roles[unit]["tasks"], unit),
+    )
+    counts = index.counts(FacetChoice())
+    sectors, due = counts["sector"], counts["due"]
+    columns = nlargest(_SECTORS, sectors, key=lambda iri: (sectors[iri], iri))
+    years = sorted({int(month[:4]) for month in due})
+    shown = year if year in years else _fullest(due)
+
+    def tasks(**values: str) -> str:
+        return f"/tasks?{choosing(**values).query_string()}"
+
     return {
         "counts": [
             ("documents", len(snapshot.facts.documents), "/doc"),
-            ("tasks", count(TASKS), "/tasks"),
-            ("units", len(index.source.assignments_in), "/unit"),
-            ("assignments", count(ASSIGNMENTS), "/query?named=rules"),
-            ("targets", count(TARGETS), "/query?named=targets"),
+            ("tasks", len(postings), "/tasks"),
+            ("units", len(postings.units), "/unit"),
+            (
+                "targets",
+                int(postings.targets.sum()),
+                "/tasks?target=yes&view=table&col=task&col=target&col=due&col=document",
+            ),
         ],
-        "documents": rows(snapshot)[:_SHOWN],
-        "units": [
-            {"iri": unit, "label": index.label(unit), "roles": roles}
-            for unit, roles in index.first_units(_SHOWN)
+        "load": stacks(
+            (
+                index.label(unit),
+                link(unit),
+                "collective" if unit in groups else "",
+                [
+                    (
+                        role,
+                        roles[unit].get(role, 0),
+                        tasks(unit=unit, role=role, basis="explicit"),
+                    )
+                    for role in ROLES
+                ],
+            )
+            for unit in ranked
+        ),
+        "roles": [role for role in ROLES if any(roles[unit].get(role) for unit in ranked)],
+        "collectives": collectives,
+        "left_out": len(groups),
+        "sectors": [
+            Link(each.label, concept_link(each.iri))
+            for each in (concept(snapshot, iri, language) for iri in columns)
         ],
+        "heat": list(
+            zip(
+                [Link(index.label(unit), link(unit)) for unit in ranked],
+                heat(
+                    tally.crossed(ranked, columns, EXPLICIT),
+                    lambda row, column: tasks(
+                        unit=ranked[row], sector=columns[column], basis="explicit"
+                    ),
+                ),
+                strict=True,
+            )
+        ),
+        "months": year_of_months(shown, due, lambda month: tasks(due=month)) if shown else [],
+        "year": shown,
+        "years": years,
+        "documents": rows(snapshot)[:_DOCUMENTS],
         "questions": [
             {"name": query.name, "question": query.zh if language == "zh" else query.en}
             for query in catalogue()
         ],
     }
+
+
+def _fullest(due: Mapping[str, int]) -> int | None:
+    """Return the year in which most is due, the later one of two."""
+    years: dict[int, int] = {}
+    for month, count in due.items():
+        years[int(month[:4])] = years.get(int(month[:4]), 0) + count
+    return max(years, key=lambda year: (years[year], year), default=None)

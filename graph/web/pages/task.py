@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from zeren.graph.model.facts import TaskFact
+from zeren.graph.model.progress import by_task
 from zeren.graph.show.marks import KINDS, marks_of, within
 from zeren.graph.show.page import marked_text
 from zeren.graph.store.documents.views import DocumentView, TaskView, ThemeView
@@ -48,6 +49,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "rules": [(name, known[name]) for name in sorted(rules) if name in known],
         "line": view.place(task.start) if view else None,
         "sha256": view.metadata.get("sha256", "") if view else "",
+        "reports": by_task(snapshot.reports).get(iri, ()),
         "previous": siblings[at - 1] if at else None,
         "following": siblings[at + 1] if at + 1 < len(siblings) else None,
     }

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zeren.graph.web.lists.facets import FacetChoice
+from zeren.graph.web.parts.items import concept
 from zeren.graph.web.parts.language import Language
 from zeren.graph.web.served import ServedStore
 from zeren.ontology.terms import BASE, term
@@ -38,8 +40,10 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     """Return what the page of the vocabulary *iri* shows."""
     terms = _terms(snapshot, iri)
     about = terms.pop(iri, Term(iri, iri))
-    counts = {concept: len(tasks) for concept, tasks in snapshot.index.tasks_of_concept.items()}
-    ordered = sorted(terms.values(), key=lambda each: each.iri)
+    tally, whole = snapshot.index.tally, FacetChoice()
+    left = tally.left(whole)
+    counts = tally.counted("theme", whole, left) | tally.counted("sector", whole, left)
+    ordered = _as_tree(terms)
     return {
         "iri": iri,
         "title": _best(about.labels, language) or iri,
@@ -53,8 +57,9 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
                 "note": _best(each.notes, language),
                 "kinds": sorted(each.kinds),
                 "broader": each.broader,
+                "broader_label": _broader(snapshot, language, terms, each.broader),
                 "tasks": counts.get(each.iri, 0),
-                "used": each.iri in snapshot.facts.concepts,
+                "used": each.iri in snapshot.index.source.vocabulary,
             }
             for each in ordered
         ],
@@ -87,6 +92,34 @@ def _terms(snapshot: ServedStore, iri: str) -> dict[str, Term]:
         elif isinstance(value, NamedNode) and predicate == broader:
             each.broader = value.value
     return {subject: each for subject, each in found.items() if shown[subject]}
+
+
+def _as_tree(terms: Mapping[str, Term]) -> list[Term]:
+    """Return the terms as a reader looks for them: each behind the one above it, by its label."""
+    under: dict[str, list[Term]] = defaultdict(list)
+    for each in terms.values():
+        under[each.broader if each.broader in terms else ""].append(each)
+    found: list[Term] = []
+
+    def walk(above: str) -> None:
+        for each in sorted(under.pop(above, ()), key=_by_label):
+            found.append(each)
+            walk(each.iri)
+
+    walk("")
+    return [*found, *sorted((each for rest in under.values() for each in rest), key=_by_label)]
+
+
+def _by_label(term: Term) -> tuple[str, str]:
+    from zeren.graph.maps.pinyin import typed
+
+    return typed(term.labels.get("zh", ""))[1] or term.name, term.iri
+
+
+def _broader(snapshot: ServedStore, language: Language, terms: Mapping[str, Term], iri: str) -> str:
+    if iri in terms:
+        return _best(terms[iri].labels, language)
+    return concept(snapshot, iri, language).label if iri in snapshot.index.source.vocabulary else ""
 
 
 def _best(texts: Mapping[str, str], language: Language) -> str:

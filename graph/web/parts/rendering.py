@@ -11,6 +11,7 @@ from zeren.graph.output.html import environment
 from zeren.graph.store.documents.views import SIGNS
 from zeren.graph.web.parts.addresses import path_of
 from zeren.graph.web.parts.language import Language, words
+from zeren.graph.web.parts.rule_words import level_word, rule_meaning, rule_word
 from zeren.ontology.terms import BASE, PREFIXES
 
 
@@ -29,6 +30,9 @@ def _templates() -> Environment:
         version=_version,
         sign=sign,
         figure=figure,
+        rule_word=rule_word,
+        rule_meaning=rule_meaning,
+        level_word=level_word,
     )
 
 

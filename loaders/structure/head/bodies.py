@@ -20,7 +20,10 @@ ENDS: Final = any_of(
     "管委会 联席会议 专班 工作组 "
     "总队 支队 大队 中心 分行 支行 总社 总行 公司 集团 管理部 办事处 秘书处 行 社"
 )
+_CENTRE = "中共中央"
 _BODY = re.compile(
+    rf"{_CENTRE}|"
+    r"[省市区县州盟旗](?:委|(?:人民)?政府)(?:办公[厅室])?|"
     rf"(?:{HAN}|[（）()〈〉<>“”·、]){{2,45}}?(?:{ENDS})(?:[（(][^（）()]{{2,24}}[)）])?"
 )
 _STATE: Final = (
@@ -30,6 +33,11 @@ _STATE: Final = (
 _NO_BODY = re.compile(
     r"^(?:联系|各|附件|抄送|主送|责任|关于|有关|相关|牵头|配合|主办|承办|其他|全体|经|由|为|以|现|本|该|根据|按照|并|请|对|将|在|从)"
     r"|印发|通知|贯彻|落实|实施|下发|召开|提出|加快|现就|要求|[，,。；;：:！？!?《》\d]"
+)
+# 战略实施工作联席会议办公室: such bodies are named after what they are for.
+_NAMED_AFTER = re.compile(
+    r"(?:印发|贯彻|落实|实施|加快|推进)(?=.{2,30}(?:领导小组|联席会议|指挥部|专班|工作组|委员会|协调机制)"
+    r"(?:办公室)?(?:[(（].*)?$)"
 )
 _OTHERS = re.compile(
     r"等(?:[0-9一二三四五六七八九十]{0,3}[个]?)?(?:部门|单位|机关|委局|局委|厅局)$"
@@ -43,9 +51,9 @@ def is_body(words: str) -> bool:
     plain = without_blanks(words)
     return (
         3 <= len(plain) <= 120
-        and not _NO_BODY.search(plain.replace("、", ""))
+        and not _NO_BODY.search(_NAMED_AFTER.sub("", plain.replace("、", "")))
         and all(_BODY.fullmatch(part) or len(part) > 45 for part in plain.split("、") if part)
-        and bool(re.search(rf"(?:{ENDS})(?:[（(][^（）()]+[)）])?$", plain))
+        and bool(re.search(rf"(?:{ENDS}|{_CENTRE})(?:[（(][^（）()]+[)）])?$", plain))
     )
 
 
@@ -61,7 +69,7 @@ def bodies_in(words: str) -> tuple[str, ...]:
     >>> bodies_in("国家发展改革委教育部财政部")
     ('国家发展改革委', '教育部', '财政部')
     """
-    words = _OTHERS.sub("", words.strip())
+    words = re.sub(r"^中共中央(?=国务院)", "中共中央、", _OTHERS.sub("", words.strip()))
     parts = [part for part in _BREAKS.split(words) if part]
     if len(parts) > 1 and not all(is_body(part) and len(part) > 2 for part in parts):
         spaced = all(len(part) <= 2 for part in parts) or "、" not in words
@@ -83,6 +91,8 @@ def _run(words: str) -> list[str]:
         head, rest = words[starts[-1] : at], words[at:]
         if len(head) < 3 or rest.startswith(_TAILS):
             continue
+        if head.endswith("政府") and not _has_place(rest, place):
+            continue  # an office of the government: 甲市人民政府防汛抗旱指挥部
         if _has_place(rest, place) or (_is_department(head) and _begins_department(rest)):
             starts.append(at)
     return [words[a:b] for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
@@ -126,6 +136,13 @@ def _place(words: str) -> str:
 def _with_place(name: str, leader: str) -> str:
     """Return *name* with the place of *leader* where it is a plain department without one."""
     place = _place(leader)
+    if (
+        place
+        and name != leader
+        and name[0] == place[-1]
+        and re.match(r".(?:委|(?:人民)?政府)", name)
+    ):
+        return place + name[1:]  # 省政府 beside 云岭省委
     if not place or name == leader or _place(name) or name.startswith(("中共", *_STATE)):
         return name
     return place + name if is_function(name) or is_known(full_name(name)) else name

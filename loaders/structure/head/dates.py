@@ -20,6 +20,9 @@ _PART = r"\d{1,2}|[一二三四五六七八九十廿卅]{1,3}"
 DAY: Final = rf"{_Y}[ \t]*年[ \t]*(?P<m>{_PART})[ \t]*月[ \t]*(?P<d>{_PART})[ \t]*日"
 """A day in words; :func:`day_of` reads what it finds."""
 
+MONTH: Final = rf"{_Y}年(?P<m>{_PART})月"
+"""A month in words, as title pages have it."""
+
 NUMERIC: Final = (
     rf"(?P<y>{YEAR})[ \t]*[-年/.][ \t]*(?P<m>\d{{1,2}})[ \t]*[-月/.][ \t]*(?P<d>\d{{1,2}})"
 )

@@ -19,6 +19,9 @@ _WHOLE_LINE = re.compile(
     rf"[(（\[【]?(?:.{{0,6}}(?:文\s*号|字\s*号|文件编号)\s*[:：]?\s*)?{_NUMBER.pattern}[)）\]】]?"
 )
 _IN_LINE = re.compile(rf"(?<!{HAN}){_NUMBER.pattern}")
+# …的通知（青政发〔2024〕3号）, 青政发〔2024〕3号《…》: beside the title on its line.
+_BEHIND = re.compile(rf"(?:通知|意见|决定|方案|函|计划|要点|措施|办法)[(（]{_NUMBER.pattern}[)）]$")
+_BESIDE = re.compile(rf"{_NUMBER.pattern}[《<]")
 _NEAR: Final = 60
 """Characters of a line that may have a number among other words."""
 _CITES = re.compile(r"根据|按照|依据|落实|贯彻|[《》]|精神|执行|废止|依照|遵照")
@@ -45,6 +48,10 @@ def read_number(
             start = line.start + found.start("number")
             return _number(found["number"]), start, start + len(found["number"])
     for line in near[:12]:
+        beside = _BESIDE.match(line.words) or _BEHIND.search(line.words)
+        if beside:
+            at = line.start + beside.start("number")
+            return _number(beside["number"]), at, at + len(beside["number"])
         begin, end = 0, len(line.words)
         if line.start <= title[0] < line.end:
             begin = title[1] - line.start

@@ -21,8 +21,12 @@ _RUN = re.compile(
     rf"(?<=[。！；\n])(?P<name>{HAN}{{3,40}}?(?:{ENDS}))[ \t\u3000]*{DAY}"
     r"(?=[ \t\u3000]*(?:[(（]此件|[(（]主动公开|\Z))"
 )
-_TOP: Final = 8
+_TOP: Final = 24
 """Lines above a day that may name bodies; the longest joint plans have some twenty."""
+_APART: Final = 12
+"""Blank lines that may stand between two of them, where a page spreads its text."""
+# What stands below a body that has no seal of its own, or whose seal is left out.
+_SEALED = re.compile(r"[(（](?:[^()（）]{0,30}代[章印]|盖?章|印章?|签章|公章)[)）]")
 _TALL: Final = 80
 
 
@@ -77,12 +81,13 @@ def _above(text: str, at: int) -> tuple[tuple[str, ...], int, int]:
     names: tuple[str, ...] = ()
     start = stop = at
     end = at
-    for _ in range(3 * _TOP):
-        if end <= 0:
-            break
+    lines, blank = 0, 0
+    while end > 0 and lines < _TOP and blank < _APART:
         begin = text.rfind("\n", 0, end - 1) + 1
         words = text[begin:end].strip()
-        if words:
+        blank = 0 if words else blank + 1
+        if words and not _SEALED.fullmatch(words):
+            lines += 1
             found = bodies_in(words) if len(words) <= _TALL else ()
             if not found:
                 break

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from zeren.loaders.structure.head.bodies import ENDS, bodies_in
-from zeren.loaders.structure.head.dates import DAY, YEAR
+from zeren.loaders.structure.head.dates import DAY, MONTH, YEAR
 from zeren.loaders.structure.head.fields import Field, first
 from zeren.loaders.structure.head.forms import place_in_front
 from zeren.loaders.structure.head.lines import HAN, HeadLine
 from zeren.loaders.structure.head.signatures import Signature
-from zeren.loaders.structure.head.titles import Titles
+from zeren.loaders.structure.head.titles import Titles, reported
 from zeren.ontology.canonical import full_name
 from zeren.ontology.functions import is_known
 
@@ -23,6 +23,7 @@ PRINTED_HINT: Final = re.compile(
     r"日[ \t\u3000]*印发"
 )  # PRINTED is slow, most texts have no such line
 _TITLE_ISSUER = re.compile(rf"(?P<issuer>{HAN}{{4,30}}?(?:{ENDS}))(?=[“\"]?{YEAR}年?)")
+_MONTH = re.compile(MONTH)
 _STANDING: Final = 12
 _WHOLE_TITLE: Final = 8
 
@@ -47,16 +48,18 @@ def read_issuers(
 ) -> Issuers | None:
     """Return the bodies that issued the plan, or None where its head names none.
 
-    A signature goes before a letterhead, that before a field of the page, that before the words
-    in front of 关于. Where the title or the letterhead has all the names of the signature and
-    more, it is taken: signatures lose lines.
+    A signature goes before a letterhead, that before the words in front of 关于, those before a
+    field of the page, which may tell who put the plan there. Where the title or the letterhead
+    has all the names of the signature and more, it is taken: signatures lose lines.
     """
     found = [
         _signature(signed),
         _letterhead(lines, limit),
-        _field(first(fields, "issuer"), "label"),
         _in_title(text, titles),
         _above_title(lines, titles),
+        _field(first(fields, "issuer"), "label"),
+        _title_page(lines, limit),
+        _reported(text, titles.title),
         _own_notice(text, titles.title),
         _printed(text),
         _own_title(text, titles.title),
@@ -129,17 +132,40 @@ def _in_title(text: str, titles: Titles) -> Issuers | None:
 
 def _above_title(lines: Sequence[HeadLine], titles: Titles) -> Issuers | None:
     """Return the bodies on the lines right above the title, one or several a line."""
-    at = next((n for n, line in enumerate(lines) if line.start == titles.issuers_at), 0)
-    if not titles.end or not lines[at].plain.startswith("关于"):
+    if not titles.end:
         return None
-    names: tuple[str, ...] = ()
-    top = at
-    while top and bodies_in(lines[top - 1].words):
-        top -= 1
-        names = (*bodies_in(lines[top].words), *names)
-    if not names:
-        return None
-    return Issuers(tuple(dict.fromkeys(names)), "notice", lines[top].start, lines[at - 1].end)
+    for start in dict.fromkeys((titles.issuers_at, titles.start)):
+        at = next((n for n, line in enumerate(lines) if line.start == start), 0)
+        if not lines[at].plain.startswith("关于"):
+            continue
+        names: tuple[str, ...] = ()
+        top = at
+        while top and bodies_in(lines[top - 1].words):
+            top -= 1
+            names = (*bodies_in(lines[top].words), *names)
+        if names:
+            unique = tuple(dict.fromkeys(names))
+            return Issuers(unique, "notice", lines[top].start, lines[at - 1].end)
+    return None
+
+
+def _title_page(lines: Sequence[HeadLine], limit: int) -> Issuers | None:
+    """Return the bodies of a title page: above a month on a line of its own (二〇二一年九月)."""
+    for index, line in enumerate(lines[1:_STANDING], start=1):
+        if limit and line.start >= limit:
+            return None
+        names = bodies_in(lines[index - 1].words) if _MONTH.fullmatch(line.plain) else ()
+        if names:
+            above = lines[index - 1]
+            return Issuers(names, "title-page", above.start, above.end)
+    return None
+
+
+def _reported(text: str, title: str | None) -> Issuers | None:
+    """Return the bodies of which a report says that they issued the plan."""
+    found = reported(text, title) if title else None
+    names = bodies_in(found[0]) if found else ()
+    return Issuers(names, "news", found[1], found[1] + len(found[0])) if found and names else None
 
 
 def _own_notice(text: str, title: str | None) -> Issuers | None:

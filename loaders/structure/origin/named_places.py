@@ -21,7 +21,7 @@ How = Literal["own", "body", "name", "cited", "stem"]
 _TAILS = re.compile(
     r"(?:[省市区县州盟旗]|自治[区州县旗])?(?:金融)?(?:监管(?:分局|支局|局)|银保监|银监|保监|金融监管|海关|海事局|(?:市)?住房公积金|公积金"
     r"|供电|电力|中心支行|中支|支行|分行|营业管理部|营管部|税务局|税务分局|仲裁委|国家高新区|高新区|高新技术产业开发区|经开区|经济技术开发区"
-    r"|经济开发区|开发区|军分区|警备区|邮政管理局|烟草专卖局|气象局|通信管理|国安|出入境边防|铁路局|机场集团)"
+    r"|人民政府|委、[省市区县州盟旗]政府|经济开发区|开发区|军分区|警备区|邮政管理局|烟草专卖局|气象局|通信管理|国安|出入境边防|铁路局|机场集团)"
 )
 _HEADS = re.compile(
     r"(?:公安(?:局)?|人民银行|人行|金融监督管理总局|金融监管总局|税务总局|外汇管理局|外汇局|国网|银保监会|规划资源局|自然资源局|联通|移动|电信|铁塔|农发行"
@@ -106,7 +106,12 @@ def _words() -> tuple[Mapping[str, tuple[Place, ...]], Mapping[str, tuple[Place,
         names.setdefault(name, []).extend(places)
         for place in places:
             stem = place.stem
-            if len(stem) > 1 and stem != name and (place.level == "province" or not is_word(stem)):
+            if (
+                place.code
+                and len(stem) > 1
+                and stem != name
+                and (place.level == "province" or not is_word(stem))
+            ):
                 known = stems.setdefault(stem, [])
                 if place not in known:
                     known.append(place)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from zeren.loaders.records import Metadata, Note
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from zeren.loaders.records import Metadata, Note, Span
 from zeren.loaders.structure.origin.evidence import Evidence, Origin
 from zeren.loaders.text.aligned import AlignedText
 
@@ -34,6 +37,27 @@ def origin_notes(origin: Origin, given: Metadata, aligned: AlignedText) -> list[
         if origin.missing:
             notes.append(Note("origin-missing", origin.missing))
     return notes
+
+
+class PlaceEvidence(NamedTuple):
+    """What told the place of a plan: the rule, the place that it speaks for, and where it stands.
+
+    ``span`` is None where it stands outside the text.
+    """
+
+    rule: str
+    place: str
+    span: Span | None
+
+
+def place_evidence(notes: Iterable[Note]) -> list[PlaceEvidence]:
+    """Return the evidence of a document's place that :func:`origin_notes` noted, in order."""
+    found: list[PlaceEvidence] = []
+    for note in notes:
+        if note.code == "origin-jurisdiction":
+            rule, _, place = note.message.partition(": ")
+            found.append(PlaceEvidence(rule, place, note.span))
+    return found
 
 
 def _note(code: str, evidence: Evidence, aligned: AlignedText) -> Note:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from zeren.loaders.records import Level
-from zeren.loaders.structure.head.lines import HAN
+from zeren.loaders.structure.head.lines import HAN, HEAD
 
 WORDS: Final = ("自治区", "地区", "省", "市", "州", "盟", "县", "区", "旗")
 _WORD = "|".join(WORDS)
@@ -15,8 +15,13 @@ _SELF = re.compile(rf"(?!本地区)(?P<who>[我本全])(?P<word>{_WORD})(?![场�
 _BODY = re.compile(
     rf"(?:(?<=[、，,；;：:（(〔\[【\s])|(?<=[由经])|(?<=以及))(?P<word>{_WORD})(?![场域块级])(?={HAN}{{1,12}}?(?:局|厅|委|办|部|政府|中心|法院|公司|联社|院|会)(?:[、，,；;）)〕\]】。\s负牵配按等会和及]|$))"
 )
+# 省政府各部门, 市直有关单位: whom the plan is sent to.
+_SENT_TO = re.compile(
+    rf"(?:(?<=[、，,；;：:\s])|^)(?P<word>{_WORD})(?:(?:人民)?政府(?:各|直属|有关|相关|所属)|[级直](?:各|有关|相关)?(?:部门|单位|机关|委))"
+)
 _NOT_OWN = re.compile(r"[各县区市省州盟旗]")
 _WEIGHT: Final = {"我": 3, "本": 2, "全": 1}
+_SENT: Final = 2
 _STATE = re.compile(
     r"(?:(?<=[、，,；;：:（(〔\[【\s])|^)(?:国家发展改革委|国家[\u4e00-\u9fff]{2,10}(?:局|委|委员会|署)|工业和信息化部|财政部|教育部|科技部|公安部|民政部|司法部"
     r"|人力资源社会保障部|自然资源部|生态环境部|住房城乡建设部|交通运输部|水利部|农业农村部|农业部|商务部|文化和旅游部|退役军人事务部"
@@ -52,6 +57,10 @@ def own_word(text: str) -> tuple[str, int, int] | None:
     for found in _BODY.finditer(text):
         word = found["word"]
         scores[word] = scores.get(word, 0) + 1
+        at.setdefault(word, found.span())
+    for found in _SENT_TO.finditer(text, 0, HEAD):
+        word = found["word"]
+        scores[word] = scores.get(word, 0) + _SENT
         at.setdefault(word, found.span())
     if not scores:
         return None

@@ -16,7 +16,12 @@ from zeren.loaders.structure.origin.evidence import NO_PAGE, Evidence, Origin, P
 from zeren.loaders.structure.origin.hints import by_house, contradictions, hints
 from zeren.loaders.structure.origin.issuers import Issuers
 from zeren.loaders.structure.origin.own_level import LEVELS, own_word
-from zeren.loaders.structure.origin.stated import is_of_state, level_of_place, stated_place
+from zeren.loaders.structure.origin.stated import (
+    addressed,
+    is_of_state,
+    level_of_place,
+    stated_place,
+)
 from zeren.loaders.structure.origin.weighing import WEIGHTS, weigh
 from zeren.ontology.canonical import full_name
 from zeren.ontology.functions import is_known
@@ -52,7 +57,7 @@ def read_origin(
     names = list(issued.names) if issued else []
     at = (issued.start, issued.end) if issued else (0, 0)
     rule = issued.rule if issued else ""
-    placed = stated_place(names, title, at, text)
+    placed = stated_place(names, title, at, text) or addressed(text)
     taken: list[Evidence] = []
     found = list(hints(text, number))
     missing: str | None = None
@@ -111,6 +116,8 @@ def _with_place(name: str, place: str | None) -> str:
     """Return the name of a body with the place that it left out: 市教育局 of 青沅市."""
     if not place or name.startswith(place):
         return name
+    if place.endswith("自治区") and name.startswith("自治区"):
+        return place.removesuffix("自治区") + name
     if name[0] == place[-1] and is_known(full_name(name[1:])):
         return place + name[1:]
     if name[0] == place[-1] and re.match(r".(?:委|人民政府|政府)", name):

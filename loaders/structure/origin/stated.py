@@ -9,6 +9,7 @@ from typing import Final
 from zeren.loaders.records import Level
 from zeren.loaders.structure.head.dates import YEAR
 from zeren.loaders.structure.head.forms import Named, place_in_front
+from zeren.loaders.structure.head.lines import HEAD
 from zeren.loaders.structure.origin.evidence import Evidence
 from zeren.loaders.structure.origin.named_places import named_places
 from zeren.loaders.structure.origin.weighing import NATION
@@ -21,6 +22,12 @@ _STATE: Final = re.compile(
     r"国务院|国家(?!级)|中共中央|中央|全国|最高人民|共青团中央|中华|中国(?!(?:石油|移动|联通|电信|银行|农业银行|工商银行|建设银行))|海关总署|审计署|.{2,10}总局"
     r"|(?:外交|国防|教育|科学技术|科技|工业和信息化|工信|公安|民政|司法|财政|人力资源和?社会保障|自然资源|生态环境|环境保护|住房和?城乡建设|交通运输"
     r"|水利|农业农村|农业|商务|文化和旅游|文化|退役军人事务|退役军人|应急管理|应急|铁道|卫生|国土资源|国家安全)部"
+)
+# 各省、自治区、直辖市人民政府：only the centre writes to them.
+_TO_ALL = re.compile(
+    r"^[ \t\u3000]*(?:主送[:：])?(?P<whom>各省[(（]?[、，,][ ]?(?:自治区|直辖市))"
+    r"[^\n。]{0,200}[:：]",
+    re.MULTILINE,
 )
 _NATIONAL_BRANCH = re.compile(
     r"^(?:国家税务总局|中国人民银行|国家金融监督管理总局|国家外汇管理局|中国气象局|国家统计局|国家邮政局|中华人民共和国)(?P<rest>.+)$"
@@ -49,6 +56,14 @@ def stated_place(
     return _in_title(title, text) if title else None
 
 
+def addressed(text: str) -> Evidence | None:
+    """Return the whole country where the plan is sent to all provinces (主送机关)."""
+    found = _TO_ALL.search(text, 0, HEAD)
+    if found is None:
+        return None
+    return Evidence("jurisdiction", NATION, "addressed-to", *found.span("whom"))
+
+
 def is_of_state(name: str) -> bool:
     """Say whether a body's name is one of the state's own: 国务院, 财政部."""
     return bool(_STATE.match(name)) and _front_of(name) is None
@@ -73,6 +88,8 @@ def _placed(named: Named, rule: str, at: int, end: int, text: str) -> Evidence:
     place = _told_apart(name, text)
     if place is not None and place.key != name and place_named(name) is None:
         return Evidence("jurisdiction", place.key, "parent-in-text", start, stop)
+    if place is not None and place.code and not name.endswith(place.name):
+        return Evidence("jurisdiction", place.key, rule, start, stop)  # 黔西南州 in full
     return Evidence("jurisdiction", name, rule, start, stop)
 
 

@@ -163,6 +163,8 @@ class _Reader:
             if cell.column == column and not self._is_none(cell)
         ]
         due = [cell for cell in own if cell.column in self.columns.due]
+        if units and not parts and any(map(str.isdigit, "".join(map(self.sheet.says, due)))):
+            return  # units and a day of its own: a row whose words are missing, not more of one
         if self.drafts:
             draft = self.drafts[-1]
             draft.own += own

@@ -448,6 +448,28 @@ def test_command_says_what_is_wrong(
     assert "next: " in err
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_igraph_gives_the_same_figures(name: str) -> None:
+    """Another engine, chosen by name as networkx does."""
+    pytest.importorskip("igraph", reason="igraph is GPL, and no part of zeren")
+    found = facts(
+        SOME,
+        themes={(0, 1): [1, 2], (1, 1): [3]},
+        functions={1: "财政", 2: "教育", 5: "民政"},
+        publishers={0: (1, 2), 1: (3,)},
+    )
+    graph = network(name, found)  # type: ignore[arg-type]
+    own, other = (centralities(graph, backend=backend) for backend in ("networkx", "igraph"))
+    for mine, theirs in zip(own.rows, other.rows, strict=True):
+        for measure, value in mine.values.items():
+            assert theirs.values[measure] == pytest.approx(value, abs=1e-9), (measure, mine.label)
+
+
+def test_a_backend_that_is_none_is_told() -> None:
+    with pytest.raises(GraphError, match="no backend"):
+        centralities(unit_graph(facts(SOME)), backend="other")  # type: ignore[arg-type]
+
+
 def test_issuers_against_chance_and_in_one_way_only() -> None:
     """Dealt anew, each unit issues as many documents as before; ways of counting do not apply."""
     found = facts(SOME, publishers={0: (1, 2), 1: (1, 2), 2: (3, 4), 3: (3, 4)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,15 @@ from support import ROOT
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
 from zeren.graph.model.facts import AssignmentFact, Facts, TargetFact, TaskFact
+from zeren.graph.model.progress import Report, Status, state_of, status_of_tasks
 from zeren.graph.query.asking import filled
 from zeren.graph.query.named import catalogue, named
 from zeren.graph.query.results import plain
+from zeren.graph.store.catalogue.layout import existing
 from zeren.graph.store.facts.reading import read_facts, read_sections
 from zeren.graph.store.opening import Store, open_store
-from zeren.loaders.records import ROLES
+from zeren.graph.store.progress import add_reports, read_reports
+from zeren.loaders.records import ROLES, Role
 from zeren.ontology.terms import PREFIXES, term
 from zeren.ontology.vocabulary import turtle
 
@@ -66,7 +70,25 @@ class Asked:
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     store = tmp_path_factory.mktemp("examples") / "store"
     assert not build([ROOT / "examples"], store).failed
+    add_reports(existing(store), list(reports(Asked(store).facts)), b"a ledger")
     return Asked(store)
+
+
+def reports(facts: Facts) -> Iterator[Report]:
+    """Yield what offices say of some tasks: done, then not; by those who lead and who help."""
+    dated = sorted(task.iri for task in facts.tasks.values() if task.deadline)
+    said: list[tuple[int, int, Status | None, tuple[Role, ...]]] = [
+        *((0, 1, "done", ()), (1, 1, "done", ()), (1, 2, "underway", ())),
+        *((2, 1, "underway", ("lead",)), (2, 2, "done", ("lead",))),
+        *((3, 1, "done", ("cooperating",)), (4, 1, None, ())),
+        *((5, 1, "done", ("responsible", "cooperating")), (5, 2, "not-started", ("guiding",))),
+        *((6, 1, "done", ()), (6, 1, "underway", ("lead",))),
+    ]
+    for number, (task, day, status, roles) in enumerate(said):
+        at = datetime(2031, 6, day, tzinfo=UTC)
+        words = ("进展", f"{status}", "")
+        unit = facts.assignments[0].unit if roles else None
+        yield Report(dated[task], unit, roles, status, *words, at, "王", "甲.xlsx", f"{number}")
 
 
 @pytest.fixture(scope="module")
@@ -361,6 +383,44 @@ def units_in_several_documents(asked: Asked) -> Iterable[Row]:
 
 
 # Which columns of a query are held against what.
+def days_of(asked: Asked, task: TaskFact) -> set[date]:
+    days = {task.deadline, *(each.deadline for each in asked.facts.targets_of.get(task.iri, ()))}
+    return {day for day in days if day}
+
+
+def dated_tasks(asked: Asked, fits: Callable[[TaskFact, date], bool]) -> Iterable[Row]:
+    for task in asked.facts.tasks.values():
+        explicit = [
+            p for p in asked.facts.assignments_of.get(task.iri, ()) if p.basis == "explicit"
+        ]
+        leads = {p.unit for p in explicit if p.role == "lead"}
+        for day in days_of(asked, task):
+            if fits(task, day):
+                for label in [asked.label(unit) for unit in leads] or [None]:
+                    yield day, task.number, task.title or task.text, label, task.iri
+
+
+def late_tasks(asked: Asked) -> Iterable[Row]:
+    status = status_of_tasks(read_reports(asked.store.layout))
+    return dated_tasks(
+        asked,
+        lambda task, day: state_of(status.get(task.iri), day, datetime.now(UTC).date()) == "late",
+    )
+
+
+def due_tasks(asked: Asked) -> Iterable[Row]:
+    return dated_tasks(asked, lambda _, day: day >= datetime.now(UTC).date())
+
+
+def done_tasks(asked: Asked) -> Iterable[Row]:
+    found = read_reports(asked.store.layout)
+    for task, status in status_of_tasks(found).items():
+        if status == "done":
+            for each in found:
+                if each.task == task and each.status == "done" and each.decides:
+                    yield each.by, asked.facts.tasks[task].number, each.completion, task
+
+
 KNOWN: dict[str, tuple[tuple[str, ...], Callable[[Asked], Iterable[Row]]]] = {
     "busiest-units": (("unit", "tasks", *ROLES), busiest_units),
     "co-lead": (("first", "second", "tasks"), co_lead),
@@ -373,6 +433,9 @@ KNOWN: dict[str, tuple[tuple[str, ...], Callable[[Asked], Iterable[Row]]]] = {
         ("name", "written", "number", "document", "sentence"),
         tasks_of("guiding"),
     ),
+    "done-tasks": (("by", "number", "completion", "task"), done_tasks),
+    "due-tasks": (("deadline", "number", "name", "unit", "task"), due_tasks),
+    "late-tasks": (("deadline", "number", "name", "unit", "task"), late_tasks),
     "damaged-tasks": (("document", "number", "sentence"), damaged_tasks),
     "documents": (("document", "issuer", "issued", "number", "tasks", "file"), documents),
     "functions-by-document": (
@@ -421,6 +484,20 @@ def test_a_query_gives_what_the_records_hold(asked: Asked, name: str) -> None:
     columns, compute = KNOWN[name]
     found, expected = asked.rows(name, *columns), list(compute(asked))
     assert Counter(map(repr, found)) == Counter(map(repr, expected))
+
+
+def test_a_time_can_be_chosen(asked: Asked) -> None:
+    """``due-tasks`` from one day to another, ``late-tasks`` as of a day; who helps decides not."""
+    found = asked.rows("due-tasks", "task", first="2024-06-01", last="2024-06-30")
+    tasks = asked.facts.tasks.values()
+    june = [
+        task.iri for task in tasks if any(f"{day:%Y%m}" == "202406" for day in days_of(asked, task))
+    ]
+    assert {task for (task,) in found} == set(june)
+    assert asked.rows("late-tasks", "task", day="2000-01-01") == []
+    statuses = status_of_tasks(read_reports(asked.store.layout)).values()
+    assert set(statuses) == {"done", "underway"}
+    assert len({task for (task,) in asked.rows("done-tasks", "task")}) == 3
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))

@@ -148,12 +148,14 @@ def test_this_machine_alone_needs_none(plain: Server) -> None:
     assert not [line for line in plain.said if "token" in line]
 
 
+@pytest.mark.slow
 def test_without_a_token_only_when_asked(shared: Path) -> None:
     with serving(shared, "--host", "0.0.0.0", "--no-token") as server:
         assert httpx.get(f"http://127.0.0.1:{server.port}/").status_code == 200
         assert any("everybody who reaches it" in line for line in server.said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("token", ["", "short", "with a blank in it", "口令口令口令口令"])
 def test_a_token_that_is_none(zeren: Zeren, shared: Path, token: str) -> None:
     done = zeren("serve", "--store", shared, "--token", token, "--port", "0")
@@ -262,6 +264,7 @@ def _times(server: Server) -> list[int]:
     return [server.get("tasks", "text/html").status_code for _ in range(20)]
 
 
+@pytest.mark.slow
 def test_more_idle_connections_than_there_is_room_for(plain: Server) -> None:
     with ExitStack() as lines:
         for _ in range(1100):

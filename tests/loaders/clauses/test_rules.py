@@ -11,6 +11,7 @@ from zeren.loaders.rules.model import Rule
 # Where an example needs a document around it; the others are a task of their own.
 AROUND = {
     "section-clause": "一、推进融合\n{}\n1.新建文化驿站两座。\n2.办好乡村集市。\n",
+    "front-colon": "1.{0}\n2.{0}\n",
     "table-cell": "{}\n",
     "merged-cell": "{}\n",
     "slip": "1.办好学校。（责任单位：甲市民政局）\n2.办好食堂。{}\n",

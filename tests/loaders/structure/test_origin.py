@@ -40,6 +40,7 @@ def test_where_a_plan_is_from(case: dict[str, Any]) -> None:
 OF_THE_HEAD = {
     *("line", "below-notice", "passed-on", "news", "run-on", "field", "file-name", "number-line"),
     *("sidecar", "label", "printed", "published", "host", "site-name", "own-notice"),
+    "page-day",
 }
 """Rules of titles, numbers and pages: test_head.py and the examples try them."""
 

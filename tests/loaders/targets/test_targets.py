@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.plans import cases
 from zeren.loaders import load
+from zeren.loaders.rules.model import Rule
 from zeren.loaders.spacy import targets as target_components
 from zeren.loaders.targets.comparators import SIGNS
 from zeren.loaders.targets.deadlines import find_deadlines
@@ -21,9 +22,6 @@ from zeren.loaders.targets.rules import (
     DEADLINE_RULES,
     REFUSALS,
     TARGET_RULES,
-    DeadlineRule,
-    RefusalRule,
-    TargetRule,
 )
 from zeren.loaders.text.numbers import value_of
 
@@ -74,7 +72,7 @@ def test_there_are_enough_cases() -> None:
 
 
 @pytest.mark.parametrize("rule", TARGET_RULES, ids=lambda rule: rule.id)
-def test_target_rule(rule: TargetRule) -> None:
+def test_target_rule(rule: Rule) -> None:
     found = find_targets(rule.example, year=2024)
     assert tuple((t.comparator, str(t.value), t.measure) for t in found) == rule.gives
     assert rule.id in {t.rule for t in found}
@@ -84,16 +82,17 @@ def test_target_rule(rule: TargetRule) -> None:
 
 
 @pytest.mark.parametrize("rule", REFUSALS, ids=lambda rule: rule.id)
-def test_refusal(rule: RefusalRule) -> None:
+def test_refusal(rule: Rule) -> None:
     assert not find_targets(rule.example, year=2024)
     assert find_targets(rule.counter_example, year=2024)
 
 
 @pytest.mark.parametrize("rule", DEADLINE_RULES, ids=lambda rule: rule.id)
-def test_deadline_rule(rule: DeadlineRule) -> None:
+def test_deadline_rule(rule: Rule) -> None:
+    ((day,),) = rule.gives
     (deadline,) = find_deadlines(rule.example, 2024)
-    assert (str(deadline.day), deadline.rule) == (rule.gives, rule.id)
-    assert [str(t.deadline) for t in find_targets(rule.example, year=2024)] == [rule.gives]
+    assert (str(deadline.day), deadline.rule) == (day, rule.id)
+    assert [str(t.deadline) for t in find_targets(rule.example, year=2024)] == [day]
     others = find_targets(rule.counter_example, year=2024)
     assert all(t.deadline is None for t in others)
 

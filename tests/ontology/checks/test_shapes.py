@@ -13,11 +13,10 @@ import pytest
 from support import ROOT
 from zeren.loaders import Metadata, PolicyDocument, load
 from zeren.loaders.records import Edit, Span
-from zeren.ontology.checks.checked_terms import PREDICATES
 from zeren.ontology.checks.evidence import Source, nodes
 from zeren.ontology.checks.soundness import CHECKED, faults
 from zeren.ontology.checks.validate import shapes, validate
-from zeren.ontology.terms import ZR, document_iri
+from zeren.ontology.terms import ZR, document_iri, term
 from zeren.ontology.triples import shard, statements
 from zeren.ontology.vocabulary import turtle
 
@@ -127,8 +126,7 @@ def found_by_shapes(data: bytes, document: PolicyDocument) -> set[tuple[str, str
 
 
 def found_by_build(data: bytes, document: PolicyDocument) -> set[tuple[str, str]]:
-    known = nodes(row for row in rows(data) if row[1] in PREDICATES)
-    return set(faults(known, Source(document.text, document.edits)))
+    return set(faults(nodes(rows(data)), Source(document.text, document.edits)))
 
 
 def rows(data: bytes) -> list[tuple[str, str, str]]:
@@ -139,8 +137,8 @@ def rows(data: bytes) -> list[tuple[str, str, str]]:
 def test_the_small_plan_is_what_the_faults_are_planted_in() -> None:
     """It has targets, a range, a lead, a mention and a damaged task, and no fault."""
     data = shard(small())
-    for term in ("upperValue", "leadUnit", "damaged", "Mention>", "theme>"):
-        assert term in data.decode()
+    for name in ("upperValue", "leadUnit", "damaged", "Mention>", "theme>"):
+        assert name in data.decode()
     assert validate(data, TEXT, small().edits) == []
 
 
@@ -157,8 +155,8 @@ def test_a_build_looks_at_what_is_written(name: str) -> None:
     """The values that it checks are those that the shard gives back."""
     document = load((EXAMPLES / f"{name}.txt").read_bytes(), Metadata(source_file=f"{name}.txt"))
     stated = statements(document)
-    seen = {(s, p, v) for s, n in stated.values(PREDICATES).items() for p in n for v in n[p]}
-    assert seen == {row for row in rows(stated.written()) if row[1] in PREDICATES}
+    seen = {(s, term(p), v) for s, n in stated.values().items() for p in n for v in n[p]}
+    assert seen == set(rows(stated.written()))
 
 
 @pytest.mark.slow

@@ -163,3 +163,46 @@ def test_every_province_has_a_short_name_and_a_block() -> None:
     }
     assert {place.key for place in short.values()} == provinces
     assert {place.key for place in codes.values()} == provinces
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "above_it"),
+    [
+        ("襄樊市", "襄阳市", "湖北省"),  # renamed: one place with the present one
+        ("湖北省襄樊市", "襄阳市", "湖北省"),
+        ("福建省三明市沙县", "沙县区", "三明市"),
+        ("宣武区", "宣武区", "北京市"),  # merged: a place that is no more
+        ("广州市东山区", "广州市东山区", "广州市"),
+        ("东山区", "东山区", "鹤岗市"),  # the present one has the name
+        ("博州", "博尔塔拉蒙古自治州", "新疆维吾尔自治区"),
+        ("湘西自治州", "湘西土家族苗族自治州", "湖南省"),
+        ("东乌旗", "东乌珠穆沁旗", "锡林郭勒盟"),
+    ],
+)
+def test_former_and_short_names(name: str, key: str, above_it: str) -> None:
+    place = place_named(name)
+    assert place
+    assert place.key == key
+    assert above(place)[0].name == above_it
+
+
+def test_every_former_name_leads_to_a_place_of_its_parent() -> None:
+    """The data fit the table: what a division became lies in what it lay in."""
+    for name, place in table._former():
+        assert place_named(name) == place
+        assert place.above
+    assert not {place.key for _name, place in table._former()} & {"新市区", "太平区"}
+
+
+def test_a_district_bears_the_name_of_its_city() -> None:
+    for name, full in (
+        ("武侯区", "成都市武侯区"),
+        ("南京市鼓楼区", "南京市鼓楼区"),
+        ("浦东新区", "上海市浦东新区"),
+        ("慈溪市", "慈溪市"),
+        ("唐河县", "唐河县"),
+        ("枫屿区", "枫屿区"),
+    ):
+        place = place_named(name)
+        assert place
+        assert place.full_name == full

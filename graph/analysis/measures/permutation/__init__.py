@@ -1,0 +1,1 @@
+"""Networks against each other: correlation and regression tested by permutation."""

@@ -1,0 +1,1 @@
+"""The commands of the desk: the ledger, what is due, one year against another."""

@@ -1,0 +1,1 @@
+"""What an office works with: its ledger, what falls due, one year against another."""

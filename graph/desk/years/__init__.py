@@ -1,0 +1,1 @@
+"""One year's plan against another's: which tasks are the same, and what became of them."""
