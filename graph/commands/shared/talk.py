@@ -20,7 +20,9 @@ def console(stream: TextIO) -> Console:
 
 def say(line: str) -> None:
     """Write a line of talk to stderr."""
-    typer.echo(line, err=True)
+    from zeren.graph.commands.shared.speech import said
+
+    typer.echo(said(line), err=True)
 
 
 def tell(error: GraphError) -> None:
