@@ -23,6 +23,7 @@ from zeren.graph.commands.shared.talk import say, tell
 from zeren.graph.commands.show import show
 from zeren.graph.commands.units import units
 from zeren.graph.commands.validate import validate
+from zeren.graph.commands.validity.codes import codes
 from zeren.graph.commands.validity.methods import methods
 from zeren.graph.commands.validity.sample import sample
 from zeren.graph.commands.workload import workload
@@ -91,6 +92,7 @@ for _command in (
     export,
     sample,
     methods,
+    codes,
 ):
     app.command()(_command)
 app.command("map")(write_map)

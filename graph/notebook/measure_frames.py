@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from zeren.graph.analysis.text.codes import KINDS, SIDES, obligation_scheme
 from zeren.graph.notebook.frames import Kind, frame, key_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from zeren.graph.analysis.concentration import Concentration
     from zeren.graph.analysis.deadlines import Due
     from zeren.graph.analysis.networks.whole import Figure
+    from zeren.graph.analysis.text.attention import Attention
+    from zeren.graph.analysis.text.codes import Coded
     from zeren.graph.analysis.workload import Load
 
 
@@ -67,6 +70,40 @@ def whole_frame(slices: Mapping[str, Sequence[Figure]], taken: Chosen) -> pd.Dat
     for name, figures in slices.items():
         values = {figure.name: figure.value for figure in figures}
         rows.append((name, *(values.get(column) for column in names)))
+    return _counted(frame(columns, rows), taken)
+
+
+def codes_frame(found: Sequence[Coded], taken: Chosen) -> pd.DataFrame:
+    """Return a row for each task, yes or no for each side and kind of instruments."""
+    scheme = obligation_scheme().concepts
+    columns = _of("text", "task document obligation obligation_zh") | _of("integer", "degree")
+    columns |= _of("text", "words instruments instrument_words")
+    columns |= _of("boolean", " ".join((*SIDES, *KINDS)))
+    rows = [
+        (
+            key_of(row.task),
+            key_of(taken.facts.tasks[row.task].document),
+            row.obligation,
+            scheme[row.obligation].zh,
+            row.degree,
+            " ".join(each.word for each in row.evidence),
+            " ".join(row.instruments),
+            " ".join(each.word for each in row.instrument_evidence),
+            *(side in row.sides for side in SIDES),
+            *(kind in row.kinds for kind in KINDS),
+        )
+        for row in found
+    ]
+    return _counted(frame(columns, rows), taken)
+
+
+def attention_frame(found: Sequence[Attention], taken: Chosen) -> pd.DataFrame:
+    """Return a row for each slice and sector."""
+    columns = _of("text", "slice sector label") | _of("decimal", "tasks share breadth")
+    rows = [
+        (row.slice, key_of(row.sector), row.label, row.tasks, row.share, row.breadth)
+        for row in found
+    ]
     return _counted(frame(columns, rows), taken)
 
 

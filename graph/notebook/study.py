@@ -28,8 +28,10 @@ from zeren.graph.analysis.choice import Choice, Chosen, Collectives, Counted, ch
 from zeren.graph.model.facts import Facts
 from zeren.graph.notebook.frames import answer_frame, frame, iri_of
 from zeren.graph.notebook.measure_frames import (
+    attention_frame,
     centrality_frame,
     chance_frame,
+    codes_frame,
     concentration_frame,
     deadline_frame,
     whole_frame,
@@ -270,6 +272,32 @@ class Study:
 
         return network(name, self._taken(counting))
 
+    def codes(self, **counting: Unpack[Counting]) -> pd.DataFrame:
+        """Return a row for each task: how binding its words are, and by what means it is reached.
+
+        ``degree`` goes from 5 (必须) to 1 (探索), 3 being an imperative without such a word;
+        ``words`` and ``instrument_words`` are the evidence. Read the warning at
+        :func:`zeren.graph.analysis.text.codes.code_task` before you print shares.
+
+        >>> codes = open_examples().codes()
+        >>> bool(codes["degree"].min() >= 1), bool(codes["supply"].any())
+        (True, True)
+        """
+        from zeren.graph.analysis.text.codes import code_tasks
+
+        taken = self._taken(counting)
+        return codes_frame(code_tasks(taken), taken)
+
+    def attention(self, by: Slice = "year", **counting: Unpack[Counting]) -> pd.DataFrame:
+        """Return the share of each sector in the tasks of each year (place, level).
+
+        See :func:`zeren.graph.analysis.text.attention.attention`.
+        """
+        from zeren.graph.analysis.text.attention import attention
+
+        taken = self._taken(counting)
+        return attention_frame(attention(taken, by), taken)
+
     def centrality(
         self,
         network: Network = "units",
@@ -308,7 +336,7 @@ class Study:
         ``slice``; <NA> where a figure says nothing. What each means is in docs/measures.md.
 
         >>> figures = open_examples().describe("units", collectives="drop")
-        >>> 0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1
+        >>> bool(0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1)
         True
         """
         from zeren.graph.analysis.network import network as network_of
