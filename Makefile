@@ -27,6 +27,8 @@ help:
 	echo "make check  ruff and mypy alone"
 	echo "make docs   write docs/ontology.html, the ontology as a page"
 	echo "make architecture  draw the rooms and floors anew into docs/architecture.md"
+	echo "make sbom   write dist/sbom.json, what zeren is made of (CycloneDX)"
+	echo "make dist   build sdist and wheel into dist/, the same bytes each time, with their hashes"
 	echo "make notebooks  run the notebooks; build/notebooks/ has them as pages that open offline"
 	echo "make screenshots  pictures of every page and view, two widths, light and dark, in $(SHOTS) (ten minutes)"
 	echo "make clean  remove what the other targets made"
@@ -111,6 +113,15 @@ screenshots: $(VENV)/.test
 	$(ZEREN) build $(SHOTS)/plans --store $(SHOTS)/plans-store
 	$(BIN)/python docs/screenshots.py $(SHOTS)/examples-store $(SHOTS)/examples
 	$(BIN)/python docs/screenshots.py $(SHOTS)/plans-store $(SHOTS)/large
+
+sbom: $(VENV)/.test
+	mkdir -p dist
+	$(BIN)/python docs/write_sbom.py dist/sbom.json
+
+# The time in the archives is that of the commit, so that whoever builds it again gets the same.
+dist: sbom
+	rm -f dist/*.whl dist/*.tar.gz
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/python docs/build_dist.py dist
 
 clean:
 	rm -rf $(VENV) $(STORE) build dist .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from zeren.graph.commands.build import build
 from zeren.graph.commands.centrality import centrality
+from zeren.graph.commands.desk.compare import compare
 from zeren.graph.commands.desk.due import due
 from zeren.graph.commands.desk.ledger import ledger
 from zeren.graph.commands.evaluate import evaluate
@@ -21,6 +22,7 @@ from zeren.graph.commands.shared.talk import say, tell
 from zeren.graph.commands.show import show
 from zeren.graph.commands.units import units
 from zeren.graph.commands.validate import validate
+from zeren.graph.commands.validity.codes import codes
 from zeren.graph.commands.validity.methods import methods
 from zeren.graph.commands.validity.sample import sample
 from zeren.graph.commands.workload import workload
@@ -75,6 +77,7 @@ for _command in (
     evaluate,
     ledger,
     due,
+    compare,
     workload,
     centrality,
     serve,
@@ -84,6 +87,7 @@ for _command in (
     export,
     sample,
     methods,
+    codes,
 ):
     app.command()(_command)
 app.command("map")(write_map)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from zeren.graph.analysis.validity.coders import ZEREN, Codes, Coding
 from zeren.graph.build.folder import DEFAULT_LIMIT
-from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
+from zeren.graph.build.sources.bounded import UnreadableError, read_bytes
 from zeren.graph.build.sources.sidecars import SidecarError, metadata_for
 from zeren.graph.build.sources.themes import BUILT_IN, Themes, schemes
 from zeren.graph.errors import GraphError

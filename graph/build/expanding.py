@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from zeren.graph.build.sources.bounded import UnreadableError, read_bytes
 from zeren.graph.build.sources.datasets import Dataset, DatasetRow, read_dataset
-from zeren.graph.build.sources.inputs import Found, UnreadableError, read_bytes
+from zeren.graph.build.sources.inputs import Found
 from zeren.graph.build.sources.row_names import may_be_dataset, source_of_row
 from zeren.graph.build.workers.pool import Failed, ReadingLimits, ReadingPool
 from zeren.graph.build.worklist import Terms

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from zeren.graph.build.sources.bounded import UnreadableError, read_bytes
 from zeren.graph.build.sources.datasets import DatasetRow
-from zeren.graph.build.sources.inputs import Found, UnreadableError, read_bytes
+from zeren.graph.build.sources.inputs import Found
 from zeren.graph.build.sources.row_names import split_source
 from zeren.graph.build.sources.sidecars import SidecarError, metadata_for, metadata_hash
 from zeren.graph.build.workers.workers import ReadingJob

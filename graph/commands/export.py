@@ -32,7 +32,7 @@ _NETWORK_FORMATS = ("graphml", "gexf", "pajek", "ucinet", "edges", "adjacency")
 _FORMATS = (
     *("nq", "trig", "ttl", "jsonld", "csv", "parquet"),
     *_NETWORK_FORMATS,
-    *("void", "ontology"),
+    *("void", "ontology", "codebook", "rocrate"),
 )
 
 
@@ -83,6 +83,19 @@ def export(
         bool,
         typer.Option(help="RDF: with the ontology, themes and functions, each in its graph."),
     ] = True,
+    title: Annotated[
+        str, typer.Option(help="rocrate, codebook: what the dataset is called.", metavar="TEXT")
+    ] = "",
+    creator: Annotated[
+        str, typer.Option(help="rocrate, codebook: who made it.", metavar="NAME")
+    ] = "",
+    license: Annotated[
+        str, typer.Option(help="rocrate: the address of the licence of the data.", metavar="URL")
+    ] = "",
+    published: Annotated[
+        str | None,
+        typer.Option(help="rocrate: its day, that of the last build if none.", metavar="DATE"),
+    ] = None,
     snapshot: Annotated[
         Path | None,
         typer.Option(
@@ -95,8 +108,10 @@ def export(
 
     RDF (nq, trig, ttl, jsonld), tables with a data dictionary (csv, parquet), networks
     (graphml, gexf, pajek, ucinet, and as tables edges and adjacency), a VoID and DCAT
-    description (void), and the ontology as a page (ontology). What is written depends on the
-    store alone. What of the plans counts in a network is chosen as in `zeren centrality`.
+    description (void), the ontology as a page (ontology), a DDI codebook of the tables
+    (codebook), and a dataset to cite with all of these and checksums (rocrate: a folder, or a
+    .zip for Zenodo and Dataverse). What is written depends on the store alone. What of the
+    plans counts in a network is chosen as in `zeren centrality`.
     A backup (--snapshot) is restored with `zeren build --from-snapshot`.
     """
     from zeren.graph.errors import GraphError
@@ -141,6 +156,11 @@ def export(
     if format in {"csv", "parquet"}:
         _tables(opened, ids, format, output, table)
         return
+    if format in {"codebook", "rocrate"}:
+        if ids is not None:
+            raise GraphError(f"{format} is of the whole store", "leave --document out", usage=True)
+        _dataset(opened, format, output, (title, creator, license, published))
+        return
     if format in _NETWORK_FORMATS:
         facts = read_facts(opened, ids)
         choice = choice_from((), None, year, place, role, basis, collectives)
@@ -171,6 +191,41 @@ def _pieces(store: Store, ids: list[str] | None, format: str, *, with_vocabulari
         )
     chosen = held if ids is None else {name: held[name] for name in ids}
     return rdf(store.layout, chosen, format, with_vocabularies=with_vocabularies)  # type: ignore[arg-type]
+
+
+def _dataset(
+    store: Store, format: str, output: Path | None, said: tuple[str, str, str, str | None]
+) -> None:
+    from datetime import date
+
+    from zeren.graph.errors import GraphError
+    from zeren.graph.export.crate.codebook import codebook
+    from zeren.graph.export.crate.rocrate import About, crate_files, zipped
+    from zeren.graph.export.tables import read_tables
+    from zeren.graph.output.writing import write_folder, write_stream
+
+    title, creator, licence, published = said
+    if format == "codebook":
+        data = codebook(read_tables(store), title=title, creator=creator)
+        write_stream([data], output, sys.stdout.buffer)
+        _done(output)
+        return
+    try:
+        day = date.fromisoformat(published) if published else None
+    except ValueError as error:
+        raise GraphError(
+            f"{published!r} is no day", "write it as 2031-05-04", usage=True
+        ) from error
+    if output is None:
+        raise GraphError("a crate is several files", "name a folder or FILE.zip", usage=True)
+    files = crate_files(store, About(title, creator, licence, day))
+    if output.suffix.lower() == ".zip":
+        write_stream([zipped(files)], output, sys.stdout.buffer)
+        _done(output)
+    else:
+        say(f"{output}: {len(write_folder(files, output))} files")
+    if not licence:
+        say("note: no licence is stated; --license https://creativecommons.org/licenses/by/4.0/")
 
 
 def _networks(

@@ -26,10 +26,12 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from zeren.graph.analysis.choice import Choice, Chosen, Collectives, Counted, chosen
 from zeren.graph.model.facts import Facts
-from zeren.graph.notebook.frames import answer_frame, frame, iri_of
+from zeren.graph.notebook.frames import answer_frame, frame, iri_of, key_of
 from zeren.graph.notebook.measure_frames import (
+    attention_frame,
     centrality_frame,
     chance_frame,
+    codes_frame,
     concentration_frame,
     deadline_frame,
     whole_frame,
@@ -260,7 +262,8 @@ class Study:
 
         ``issuers`` issue documents together, ``documents`` ties them to these, ``years`` units
         to the years of their plans. Nodes, edges and their attributes are explained in
-        :mod:`zeren.graph.analysis.network`.
+        :mod:`zeren.graph.analysis.network`. A node is an IRI, as in the column ``iri`` of the
+        frames; its attribute ``key`` is the key by which the tables name it.
 
         >>> graph = open_examples().network("leads")
         >>> graph.is_directed(), graph.number_of_nodes() > 100
@@ -268,7 +271,36 @@ class Study:
         """
         from zeren.graph.analysis.network import network
 
-        return network(name, self._taken(counting))
+        graph = network(name, self._taken(counting))
+        for node, about in graph.nodes(data=True):
+            about["key"] = key_of(node)
+        return graph
+
+    def codes(self, **counting: Unpack[Counting]) -> pd.DataFrame:
+        """Return a row for each task: how binding its words are, and by what means it is reached.
+
+        ``degree`` goes from 5 (必须) to 1 (探索), 3 being an imperative without such a word;
+        ``words`` and ``instrument_words`` are the evidence. Read the warning at
+        :func:`zeren.graph.analysis.text.codes.code_task` before you print shares.
+
+        >>> codes = open_examples().codes()
+        >>> bool(codes["degree"].min() >= 1), bool(codes["supply"].any())
+        (True, True)
+        """
+        from zeren.graph.analysis.text.codes import code_tasks
+
+        taken = self._taken(counting)
+        return codes_frame(code_tasks(taken), taken)
+
+    def attention(self, by: Slice = "year", **counting: Unpack[Counting]) -> pd.DataFrame:
+        """Return the share of each sector in the tasks of each year (place, level).
+
+        See :func:`zeren.graph.analysis.text.attention.attention`.
+        """
+        from zeren.graph.analysis.text.attention import attention
+
+        taken = self._taken(counting)
+        return attention_frame(attention(taken, by), taken)
 
     def centrality(
         self,
@@ -308,7 +340,7 @@ class Study:
         ``slice``; <NA> where a figure says nothing. What each means is in docs/measures.md.
 
         >>> figures = open_examples().describe("units", collectives="drop")
-        >>> 0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1
+        >>> bool(0 < figures.loc[0, "density"] < figures.loc[0, "transitivity"] < 1)
         True
         """
         from zeren.graph.analysis.network import network as network_of

@@ -39,7 +39,8 @@ class Answer:
         from pyoxigraph import QueryBoolean, QuerySolutions
 
         self._run = run
-        self._first: QuerySolutions | QueryBoolean | QueryTriples | None = run()
+        with _readable():
+            self._first: QuerySolutions | QueryBoolean | QueryTriples | None = run()
         self.kind: Literal["table", "boolean", "graph"] = "graph"
         self.variables: tuple[str, ...] = ("subject", "predicate", "object")
         if isinstance(self._first, QuerySolutions):
@@ -63,6 +64,10 @@ class Answer:
     @cached_property
     def rows(self) -> list[tuple[object, ...]]:
         """All rows as RDF terms of pyoxigraph, in the order of ``variables``."""
+        with _readable():
+            return self._read()
+
+    def _read(self) -> list[tuple[object, ...]]:
         raw = self._raw()
         if self.kind == "boolean":
             return []
@@ -93,13 +98,28 @@ class Answer:
             "csv": QueryResultsFormat.CSV,
             "tsv": QueryResultsFormat.TSV,
         }
-        body = self._raw().serialize(format=formats[format]) or b""  # type: ignore[arg-type]
+        with _readable():
+            body = self._raw().serialize(format=formats[format]) or b""  # type: ignore[arg-type]
         return body if body.endswith(b"\n") else body + b"\n"
 
     def _raw(self) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Return the engine's result, which can be walked through only once."""
         raw, self._first = self._first, None
         return self._run() if raw is None else raw
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    """Say what is damaged where the engine finds it out: in the middle of an answer."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not str(error).startswith("Corruption"):
+            raise
+        raise GraphError(
+            f"the cache of the store cannot be read: {' '.join(str(error).split())}",
+            "delete the folder `cache` of the store: it is made again from the shards",
+        ) from error
 
 
 def plain(term: object) -> Value:

@@ -14,7 +14,7 @@ from typing import Final
 
 from zeren.loaders.structure.head.addressees import addressees, copied_to
 from zeren.loaders.structure.head.dates import DAY, NUMERIC, YEAR, day_in, day_of
-from zeren.loaders.structure.head.fields import Field, field_range, first, read_fields
+from zeren.loaders.structure.head.fields import Field, field_starts, first, read_fields
 from zeren.loaders.structure.head.lines import HEAD, HeadLine, head_lines
 from zeren.loaders.structure.head.numbers import number_behind, read_number
 from zeren.loaders.structure.head.signatures import Signature, signatures
@@ -113,7 +113,7 @@ def read_front_matter(
     all_signed = list(signatures(text))
     signed = next((each for each in all_signed if each.names), None)
     early = next((each.end for each in all_signed if each.end < HEAD), None)
-    titles = read_titles(text, lines, limit, early, field_range(fields))
+    titles = read_titles(text, lines, limit, early, field_starts(fields))
     titles = _with_fields(titles, fields, file_name)
     number = read_number(lines, fields, limit, (titles.start, titles.end))
     if number is None and titles.rule == "run-on":

@@ -28,10 +28,14 @@ _PLACE_KEYS = frozenset({"name", "level", "in", "also", "zone", "note"})
 _LISTS = frozenset({"names", "places", "documents"})
 
 
+_LONGEST = 300
+
+
 class OwnUnitsError(ValueError):
     """A ``units.toml`` cannot be used: what is wrong, in which line, and what to write."""
 
     def __init__(self, line: int, what: str, next_step: str) -> None:
+        what = what if len(what) <= _LONGEST else what[:_LONGEST] + "…"  # a stranger's words
         super().__init__(f"line {line}: {what}")
         self.line = line
         self.what = what
@@ -105,6 +109,8 @@ def read_own_units(data: bytes) -> OwnUnits:
         raise OwnUnitsError(
             line, f"it is not TOML: {what[:1].lower()}{what[1:]}", "see docs/units.md"
         ) from error
+    except (RecursionError, ValueError) as error:  # brackets, or digits, without end
+        raise OwnUnitsError(1, "it is nested too deeply", "see docs/units.md") from error
     found = [each for kind in ("split", "merge") for each in _tables(kind, content, text)]
     renames = _tables("rename", content, text)
     for kind in content:

@@ -51,6 +51,7 @@ _BRANCH_HEAD = re.compile(
     r"国家|中国|国网|国电|国航|中石|中铁|中储|中建|人民银行|人行|工商银行|农业银行|建设银行|农发行|邮储银行"
 )
 _MINISTRY = re.compile(r"[\u4e00-\u9fff]{2,10}部$")
+_OF_BOTH = re.compile("(?P<word>[省市区县州旗盟])委、?(?P=word)(?:人民)?政府(?P<office>.{2,8})")
 _LEAGUE = re.compile("团([省市区县州旗盟])委")
 _TAX = re.compile("国家税务总局(?P<rest>.+税务局)")
 _PUBLIC = re.compile(
@@ -202,6 +203,9 @@ def _place(name: str, context: Context) -> Outcome:
 def _level_word(name: str, context: Context) -> Outcome:
     if name.startswith(("地委", "行署")) and (scope := context.level_word("地区")):
         return unit_in(scope, name.removeprefix("地"), "level-word")
+    both = _OF_BOTH.fullmatch(name)
+    if both:  # 市委市政府督查室: one office for the committee and the government
+        name = both["word"] + "政府" + both["office"]
     league = _LEAGUE.fullmatch(name)
     if league:
         scope = context.level_word(league.group(1))

@@ -64,7 +64,7 @@ def codings(sheets: Mapping[str, Sequence[Row]], facts: Facts) -> dict[str, Codi
     found: dict[str, Coding] = {
         name: {row.task: _meant(row, facts) for row in rows} for name, rows in sheets.items()
     }
-    tasks = sorted({task for coding in found.values() for task in coding})
+    tasks = sorted({row.task for rows in sheets.values() for row in rows})
     return {**found, ZEREN: {task: zeren_codes(facts, BASE + task) for task in tasks}}
 
 

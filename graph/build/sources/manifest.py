@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
+from zeren.graph.build.sources.bounded import UnreadableError, read_bytes
 from zeren.graph.build.sources.sidecars import CHECKS
 from zeren.graph.errors import GraphError, Problem
 from zeren.loaders.errors import ReadError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
+from zeren.graph.build.sources.bounded import UnreadableError, read_bytes
 from zeren.graph.errors import GraphError
 from zeren.graph.output.files import is_file
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
 
+from zeren.graph.build.sources.bounded import UnreadableError, brief, read_bytes
 from zeren.graph.output.files import sha256
 from zeren.graph.store.catalogue.layout import is_safe_id
 from zeren.loaders.records import Level, Metadata
@@ -21,6 +23,8 @@ ENDING = ".meta.toml"
 _URL = re.compile(
     r"https?://[^\s/?#<>\"{}|\\^`\x00-\x20]+[^\s<>\"{}|\\^`\x00-\x20\ue000-\uf8ff]*", re.I
 )
+_LIMIT = 1024 * 1024
+"""Bytes of a sidecar: it holds some lines."""
 _LEVELS: tuple[str, ...] = get_args(Level)
 _KEYS = [
     field.name for field in fields(Metadata) if field.name not in {"source_file", "row", "infer"}
@@ -61,13 +65,13 @@ def metadata_for(
     metadata = Metadata(source_file=name, encoding=encoding, as_plan=as_plan, infer=infer)
     metadata = replace(metadata, **(given or {}))  # type: ignore[arg-type]
     for candidate in (path.with_name(path.name + ENDING), path.with_name(path.stem + ENDING)):
-        try:
-            data = candidate.read_bytes()
-        except FileNotFoundError:
+        if not os.path.lexists(candidate):  # pathlib says no to what may not be looked at
             continue
-        except OSError as error:
+        try:
+            data = read_bytes(str(candidate), _LIMIT)
+        except UnreadableError as error:
             raise SidecarError(
-                str(candidate), f"the sidecar cannot be read: {error.strerror}", "check it"
+                str(candidate), f"the sidecar cannot be used: {error.what}", "check it"
             ) from error
         return replace(metadata, **_parse(candidate, data))  # type: ignore[arg-type]
     return metadata
@@ -91,11 +95,15 @@ def _parse(path: Path, data: bytes) -> dict[str, object]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _bad_toml(path, text, error) from error
+    except (RecursionError, ValueError) as error:  # brackets, or digits, without end
+        raise SidecarError(str(path), "the sidecar is nested too deeply", "check it") from error
     values: dict[str, object] = {}
     for key, value in content.items():
         where = f"{path}:{_line_of(key, text)}"
         if key not in CHECKS:
-            raise SidecarError(where, f"unknown key {key!r}", f"the keys are {', '.join(_KEYS)}")
+            raise SidecarError(
+                where, f"unknown key {brief(key)!r}", f"the keys are {', '.join(_KEYS)}"
+            )
         try:
             values[key] = CHECKS[key](value)
         except ValueError as error:
@@ -162,7 +170,9 @@ def _date(value: object) -> date:
 def _encoding(value: object) -> str:
     name = _text(value)
     if not is_text_encoding(name):
-        raise ValueError(f"{name!r} is no encoding that Python knows, such as gb18030 or utf-8")
+        raise ValueError(
+            f"{brief(name)!r} is no encoding that Python knows, such as gb18030 or utf-8"
+        )
     return name
 
 

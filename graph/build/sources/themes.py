@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
+from zeren.graph.build.sources.bounded import UnreadableError, read_bytes
 from zeren.graph.errors import GraphError
 from zeren.graph.output.files import is_file
 from zeren.graph.store.catalogue.read_with import name_of

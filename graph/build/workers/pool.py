@@ -9,18 +9,22 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
+import signal
+import sys
+import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Final, Generic, Literal, TypeVar
+from typing import IO, Final, Generic, Literal, TypeVar
 
 from zeren.graph.build.workers.guard import MEMORY, memory_used, shut_in
 from zeren.graph.collecting import collect_rarely
+from zeren.graph.output.spans import harmless
 from zeren.graph.processes import apart
 
 SECONDS: Final = 120.0
@@ -33,9 +37,21 @@ _FULL: Final = 0.9
 """The share of the memory above which a process counts as out of it."""
 _START: Final = 60.0
 """Seconds that a process may take to start, on a machine that is busy."""
+_ENDING: Final = 5.0
+"""Seconds that a process may take to end once its pipe is closed."""
+_WORDS: Final = 4096
+_LINES: Final = 1
+_SHOWN: Final = 300
+_SIGNALS: Final = {
+    "SIGKILL": ": perhaps the system had no memory left",
+    "SIGSEGV": ": a fault in a library",
+    "SIGABRT": ": a fault in a library, or no memory left",
+    "SIGBUS": ": a fault in a library, or a file that was cut meanwhile",
+}
 _AHEAD: Final = 2
 """Tasks that a process has: the one under way, and one so that it need not wait."""
 
+_STARTING = threading.Lock()
 Failure = Literal["died", "time", "memory", "output"]
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -52,9 +68,13 @@ class ReadingLimits:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A task without a result: its process died, or a limit was reached."""
+    """A task without a result: its process died, or a limit was reached.
+
+    ``how`` says of one that died what the system told: the signal, the code, its last words.
+    """
 
     why: Failure
+    how: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -67,6 +87,39 @@ class _Worker(Generic[Task]):
     since: float = 0.0
     done: int = 0
     ready: bool = False
+    stderr: IO[bytes] | None = None
+
+    def last_words(self) -> str:
+        """Return the end of what the process wrote to its stderr."""
+        if self.stderr is None:
+            return ""
+        with suppress(OSError, ValueError):
+            self.stderr.seek(max(0, self.stderr.seek(0, os.SEEK_END) - _WORDS))
+            return self.stderr.read().decode("utf-8", "replace")
+        return ""
+
+
+def how_it_ended(code: int | None, words: str) -> str:
+    r"""Return why a process ended, as one line: its signal or exit code, and its last words.
+
+    >>> how_it_ended(-11, "")
+    'signal SIGSEGV: a fault in a library'
+    >>> how_it_ended(1, "Traceback …\nImportError: no lxml\n")
+    'exit code 1; it said: ImportError: no lxml'
+    """
+    said = [line.strip() for line in words.splitlines() if line.strip()][-_LINES:]
+    if code is None or code == 0:
+        how = "it ended by itself"
+    elif code < 0:
+        try:
+            how = f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            how = f"signal {-code}"
+        how += _SIGNALS.get(how.rpartition(" ")[2], "")
+    else:
+        how = f"exit code {code}"
+    last = harmless(" | ".join(said))[-_SHOWN:]
+    return f"{how}; it said: {last}" if last else how
 
 
 class ReadingPool(Generic[Task, Result]):
@@ -170,7 +223,9 @@ class ReadingPool(Generic[Task, Result]):
                 worker.ready = True
                 return
         except (EOFError, OSError):
-            outcome, worn = Failed("died"), True
+            worker.process.join(_ENDING)
+            how = how_it_ended(worker.process.exitcode, worker.last_words())
+            outcome, worn = Failed("died", how), True
         if worn:
             self._end(worker)
         if worker.tasks:
@@ -191,18 +246,38 @@ class ReadingPool(Generic[Task, Result]):
 
     def _start(self) -> _Worker[Task]:
         ours, theirs = self._context.Pipe()
+        stderr = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         process = self._context.Process(
             target=_serve, args=(theirs, self._work, self._size, self._limits), daemon=True
         )
-        process.start()
+        with _stderr_to(stderr):
+            process.start()
         theirs.close()
-        return _Worker(process, ours, since=time.monotonic())
+        return _Worker(process, ours, since=time.monotonic(), stderr=stderr)
 
     def _end(self, worker: _Worker[Task]) -> None:
         self._workers.remove(worker)
         worker.process.kill()
         worker.pipe.close()
         worker.process.join()
+        if worker.stderr is not None:
+            worker.stderr.close()
+
+
+@contextmanager
+def _stderr_to(file: IO[bytes]) -> Iterator[None]:
+    """Let a process that is started meanwhile write its stderr to *file*."""
+    if sys.platform == "win32":  # spawn hands no stderr on there
+        yield
+        return
+    with _STARTING:
+        kept = os.dup(2)
+        try:
+            os.dup2(file.fileno(), 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def _serve(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from zeren.graph.build.reading import Reading, read_document
-from zeren.graph.build.sources.inputs import UnreadableError, read_bytes
+from zeren.graph.build.sources.bounded import UnreadableError, read_bytes
 from zeren.graph.build.sources.themes import BUILT_IN, Themes
 from zeren.graph.build.workers.pool import Failed, ReadingLimits, ReadingPool
 from zeren.graph.errors import Problem
@@ -114,7 +114,7 @@ def problem_of(job: ReadingJob, failed: Failed, limits: ReadingLimits) -> Proble
         return Problem(job.shown, f"it takes more than {_mb(limits.memory)} of memory", keep)
     if failed.why == "output":
         return Problem(job.shown, f"what it holds is more than {_mb(limits.output)}", keep)
-    what = "the process that read it died (perhaps for want of memory)"
+    what = f"the process that read it died ({failed.how or 'perhaps for want of memory'})"
     return Problem(job.shown, what, f"{keep}, and please report it")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from zeren.graph.desk.years.alignment import LEAST, Score, aligned, is_same
@@ -15,7 +16,7 @@ Kind = Literal["same", "moved", "reworded", "new", "dropped"]
 KINDS: Final[tuple[Kind, ...]] = ("same", "moved", "reworded", "new", "dropped")
 UnitChanged = Literal["came", "went", "role"]
 TargetChanged = Literal["raised", "lowered", "same", "other", "new", "dropped"]
-_INDICATOR: Final = 0.45  # indicators that are less alike are two
+_INDICATOR: Final = 0.5  # indicators that are less alike are two
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,20 +197,10 @@ def _targets(facts: Facts, old: str, new: str) -> tuple[TargetChange, ...]:
     before, after = facts.targets_of.get(old, ()), facts.targets_of.get(new, ())
     pairs: dict[int, int] = {}
     if before and after:
-        alike = likeness(
-            [f"{each.indicator}{each.measure}" for each in before],
-            [f"{each.indicator}{each.measure}" for each in after],
-        )
-        for a, first in enumerate(before):
-            for b, second in enumerate(after):
-                if first.measure != second.measure:
-                    alike[a, b] *= 0.5
-                elif normal(first.indicator) == normal(second.indicator):
-                    alike[a, b] = 1
-        rows, columns = linear_sum_assignment(-alike)
-        pairs = {
-            int(b): int(a) for a, b in zip(rows, columns, strict=True) if alike[a, b] >= _INDICATOR
-        }
+        alike = [[_alike(first, second) for second in after] for first in before]
+        rows, columns = linear_sum_assignment(alike, maximize=True)
+        found = zip(map(int, rows), map(int, columns), strict=True)
+        pairs = {b: a for a, b in found if alike[a][b] >= _INDICATOR}
     made = [
         _changed(before[pairs[b]], each) if b in pairs else TargetChange("new", None, each)
         for b, each in enumerate(after)
@@ -217,6 +208,12 @@ def _targets(facts: Facts, old: str, new: str) -> tuple[TargetChange, ...]:
     kept = set(pairs.values())
     gone = [each for a, each in enumerate(before) if a not in kept]
     return tuple(made + [TargetChange("dropped", each, None) for each in gone])
+
+
+def _alike(old: TargetFact, new: TargetFact) -> float:
+    """Return how alike two indicators are; half as much where they are measured otherwise."""
+    words = SequenceMatcher(None, normal(old.indicator), normal(new.indicator), autojunk=False)
+    return words.ratio() * (1 if old.measure == new.measure else 0.5)
 
 
 def _changed(old: TargetFact, new: TargetFact) -> TargetChange:

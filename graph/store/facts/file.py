@@ -22,6 +22,7 @@ from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.engine.generations import Pointer
 from zeren.graph.store.engine.vocabularies import vocabularies
+from zeren.graph.store.facts import seal
 from zeren.graph.store.facts.concepts import concept_rows
 from zeren.graph.store.facts.rows import Rows, read_shard, rows_of
 from zeren.graph.store.facts.tables import CONCEPTS, DEFINITION, ROWS, TABLES, VERSION, Table
@@ -50,6 +51,7 @@ class Writer:
     def __init__(self, layout: Layout | None) -> None:
         """Open the facts of *layout*, which are begun anew if they are of no use; None: memory."""
         self._path = path_of(layout) if layout else None
+        self._finished = False
         with _as_os_errors(self._path):
             self.connection = _opened(self._path) if self._path else _begun(":memory:")
 
@@ -57,6 +59,9 @@ class Writer:
         """End the writing. What was added stays."""
         with suppress(sqlite3.Error):
             self.connection.close()
+        if self._finished and self._path:
+            with suppress(OSError):  # without its seal the file is read as it is
+                seal.seal(self._path)
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add the rows of *documents*, all or none of them."""
@@ -101,6 +106,7 @@ class Writer:
                 values = (generation, digest_of(pointer))
                 at.execute("INSERT INTO generations VALUES (?, ?)", values)
                 self._sweep()
+        self._finished = True
 
     def has(self, pointer: Pointer) -> bool:
         """Return whether the generation of *pointer* is there."""
@@ -186,6 +192,8 @@ class Reader:
 
 def opened(layout: Layout, pointer: Pointer) -> Reader | None:
     """Open the facts for reading; None when they are lost, damaged, or not those of *pointer*."""
+    if seal.is_broken(path_of(layout)):
+        return None
     try:
         uri = f"{path_of(layout).absolute().as_uri()}?mode=ro"
         at = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, check_same_thread=False)
@@ -256,10 +264,12 @@ def _insert(at: sqlite3.Connection, number: int, rows: Rows) -> None:
 
 def _opened(path: Path) -> sqlite3.Connection:
     """Open the file for writing; begin it anew when it is damaged or of another version."""
+    broken = seal.is_broken(path)
+    seal.take_off(path)
     at = sqlite3.connect(path, timeout=_PATIENCE)
     try:
         (version,) = at.execute("PRAGMA user_version").fetchone()
-        if version == VERSION:
+        if version == VERSION and not broken:
             return at
     except sqlite3.DatabaseError:  # it was cut off, or is no database at all
         pass

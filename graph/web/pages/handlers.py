@@ -34,6 +34,7 @@ from zeren.graph.web.pages import task as task_page
 from zeren.graph.web.pages import tasks as tasks_page
 from zeren.graph.web.pages import unit as unit_page
 from zeren.graph.web.pages import vocabulary as vocabulary_page
+from zeren.graph.web.pages.desk import compare as compare_page
 from zeren.graph.web.pages.desk import due as due_page
 from zeren.graph.web.pages.resources import construct, exists
 from zeren.graph.web.parts.addresses import iri_of, path_of
@@ -78,6 +79,7 @@ class Pages:
             self._at("/", self.home),
             self._at("/tasks", self.tasks),
             self._at("/due", self.due),
+            self._at("/compare", self.compare),
             self._at("/due.ics", self.due_calendar),
             *(self._at(path, self.units) for path in ("/unit", "/unit/")),
             *(self._at(path, self.documents) for path in ("/doc", "/doc/")),
@@ -210,6 +212,15 @@ class Pages:
             return due_page.values(snapshot, language, choice)
 
         return await self._page(request, "due.html", values)
+
+    async def compare(self, request: Request) -> Response:
+        """Show what became of each task from one plan to another."""
+        old, new = (request.query_params.get(name, "")[:200] for name in ("a", "b"))
+
+        def values(snapshot: ServedStore, language: Language) -> Values:
+            return compare_page.values(snapshot, language, old, new)
+
+        return await self._page(request, "compare.html", values)
 
     async def due_calendar(self, request: Request) -> Response:
         """Send what falls due as a calendar."""

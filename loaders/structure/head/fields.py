@@ -123,10 +123,9 @@ def first(fields: Sequence[Field], *kinds: str) -> Field | None:
     return None
 
 
-def field_range(fields: Sequence[Field]) -> tuple[int, int]:
-    """Return where the fields of the text begin and end."""
-    placed = [field for field in fields if field.end]
-    return (placed[0].start, placed[-1].end) if placed else (0, 0)
+def field_starts(fields: Sequence[Field]) -> tuple[int, ...]:
+    """Return where the values of the fields of the text begin."""
+    return tuple(field.start for field in fields if field.end)
 
 
 def _value(text: str, at: int, limit: int) -> tuple[str, int, int] | None:

@@ -60,7 +60,7 @@ _FRAME = re.compile(
 )
 # A draft that is laid open: its title stands in 《》, what is asked for around it.
 _CONSULTED = re.compile(
-    r"(?=.*征[求集])(?P<issuers>.{0,60}?)(?:关于)?(?:再次)?(?:面?向(?:社会|公众))?(?:公开)?"
+    r"(?=.*征[求集])(?P<issuers>.{0,60}?)(?:关于)?(?:再次)?(?:[对就])?(?:面?向(?:社会|公众))?(?:公开)?"
     r"(?:征[求集])?(?P<name>[《<][^《》]+[》>](?:[(\[][^()]{2,12}[)\]])?).{0,20}?意见(?:建议)?"
     r"(?:的?(?:通知|公告|通告|函|启事|公示))?"
 )
@@ -77,7 +77,7 @@ _HANDED_ON = re.compile(r"印发|下发|转发|发给你|请.{0,20}(?:执行|落
 _CITED = re.compile(
     r"(?:根据|按照|落实|贯彻|依据|结合|对照|遵循|参照|围绕|依照|执行)[^《。]{0,30}$"
 )
-_REPORTS = r"(?:印发|出台|发布|公布|下发|制定|推出)(?:实施|了|关于|面?向社会|公开|征求|征集)*"
+_REPORTS = r"(?:印发|出台|发布|公布|下发|制定|推出|颁布)(?:实施|了|关于|面?向社会|公开|征求|征集)*"
 _ANY_DAY = re.sub(r"\?P<\w>", "?:", DAY)
 _SAID_WHEN = rf"(?:近日|日前|今日|今天|昨日|正式|联合|共同|[于在](?:近日|{_ANY_DAY}))*"
 _LEAD = re.compile(
@@ -161,15 +161,17 @@ def read_titles(
     lines: Sequence[HeadLine],
     limit: int,
     signed: int | None,
-    fields: tuple[int, int],
+    fields: Sequence[int],
 ) -> Titles:
     """Return the title of the plan *text*.
 
     *lines* are those of its head, *limit* is where its first numbered item begins, *signed* the
-    end of the first signature, *fields* where a table of data stands.
+    end of the first signature, *fields* where the values of the fields of a table of data begin.
     """
-    outside = [line for line in lines if not fields[0] <= line.start < fields[1]]
-    top = _first_block(outside, limit)
+    outside = [
+        line for line in lines if not any(line.start <= start < line.end for start in fields)
+    ]
+    top = _plainer(outside, _first_block(outside, limit))
     frame = _frame(top.words) if top else None
     names = _names(frame.inner) if frame else []
     passed = _passed_on(text, outside, limit if limit else len(text))
@@ -292,6 +294,19 @@ def _first_block(lines: Sequence[HeadLine], limit: int) -> Block | None:
     return None
 
 
+def _plainer(lines: Sequence[HeadLine], top: Block | None) -> Block | None:
+    """Return *top*, or the same title right below it without the words of the site in front."""
+    if top is None:
+        return None
+    for index in range(top.last + 1, min(top.last + 3, len(lines))):
+        block = _block_at(lines, index)
+        if block and top.words.endswith(block.words) and top.words != block.words:
+            front = top.words[: -len(block.words)]
+            part = "关于" in front or bodies_in(front) or place_in_front(front + "。")
+            return top if part else block
+    return top
+
+
 def _block_at(lines: Sequence[HeadLine], index: int) -> Block | None:
     """Return the title that begins with the line at *index*, over as many lines as it takes."""
     first = lines[index]
@@ -333,7 +348,7 @@ def _may_begin(plain: str) -> bool:
         and not _NO_START.match(folded)
         and not _BODY_WORDS.search(re.sub(r"[《“\"].*[》”\"]", "", folded))
         and not re.fullmatch(rf".*{DAY}", plain)
-        and not plain.endswith(("文件", "号", "》"))
+        and (not plain.endswith(("文件", "号", "》")) or plain.startswith("关于"))
         and not _PATH.search(plain)
     )
 
@@ -508,6 +523,9 @@ def _lead(text: str, lines: Sequence[HeadLine]) -> Titles | None:
         if at_once or _NEWS.search(line.words[:80]):
             start = found.start("issuers") + len(found["issuers"]) - len(words)
             name = _stripped(found["name"])
+            own = _DIRECT.fullmatch(fold(name))
+            if own and bodies_in(name[: own.end("issuers")]):  # 网站公布了《国务院关于…的意见》
+                words, start = name[: own.end("issuers")], found.start("name")
             return Titles(name, "news", found.start("name"), found.end("name"), 0, words, start)
     return None
 
@@ -516,9 +534,11 @@ def reported(text: str, title: str) -> tuple[str, int] | None:
     """Return the words in front of a report that *title* was issued, and where they stand."""
     if len(title) < _WHOLE:
         return None
+    said = rf"{_REPORTS}[《<]?{re.escape(title)}"
+    if not re.compile(said).search(text, 0, HEAD):
+        return None  # at a fraction of what it costs to look for who did it
     who = r"(?P<issuers>[\u4e00-\u9fff、（）()]{3,60}?)"
-    report = re.compile(rf"{who}{_SAID_WHEN}{_REPORTS}[《<]?{re.escape(title)}")
-    found = report.search(text, 0, HEAD)
+    found = re.compile(rf"{who}{_SAID_WHEN}{said}").search(text, 0, HEAD)
     if found is None or _CITED.search(text[max(0, found.start() - 30) : found.end("issuers")]):
         return None
     words = re.sub(r"^.*?(?:讯|日电|近日|日前|今日|获悉|由)", "", found["issuers"])

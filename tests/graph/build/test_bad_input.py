@@ -190,7 +190,7 @@ def test_worker_that_dies_is_one_file(
     assert done.returncode == 1
     (line,) = error_lines(done.stderr)
     assert "plan002x.txt" in line
-    assert "died" in line
+    assert "died (exit code 9)" in line
     assert "5 built" in done.stdout
 
 

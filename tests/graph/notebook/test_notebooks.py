@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import pytest
 from support import ROOT
 from support.pages.chromium import opened
@@ -44,7 +47,12 @@ def pages(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(
         [sys.executable, FOLDER / "make_html.py", "--output", folder],
         cwd=folder,
-        env={**os.environ, "ZEREN_STORE": str(examples), "PYTHONUTF8": "1"},
+        env={
+            **os.environ,
+            "ZEREN_STORE": str(examples),
+            "ZEREN_OUT": str(folder / "regression"),
+            "PYTHONUTF8": "1",
+        },
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -57,8 +65,8 @@ def outputs(path: Path, pages: Path) -> list[dict[str, Any]]:
     return [out for cell in cells(pages / path.name, "code") for out in cell["outputs"]]
 
 
-def test_the_five_are_there() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+def test_they_are_all_there() -> None:
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{number:02}" for number in range(1, 8)]
     listed = (FOLDER / "README.md").read_text("utf-8")
     assert all(path.name in listed for path in NOTEBOOKS)
 
@@ -169,3 +177,31 @@ def test_a_notebook_that_fails_is_told(tmp_path: Path) -> None:
     assert "broken.ipynb" in done.stderr
     assert "ZeroDivisionError" in done.stderr
     assert not (tmp_path / "out" / "broken.html").exists()
+
+
+@pytest.mark.notebook
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R reads the tables, where it is")
+def test_the_script_for_r_reads_the_tables(pages: Path) -> None:
+    """And describes the network that networkx describes; its regression runs."""
+    folder = pages / "regression"
+    done = subprocess.run(
+        ["Rscript", "--vanilla", FOLDER / "07_regression_inputs.R", folder],
+        capture_output=True,
+        encoding="utf-8",
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = {
+        name: list(csv.DictReader((folder / f"{name}.csv").read_text("utf-8-sig").splitlines()))
+        for name in ("nodes", "edges", "dyads")
+    }
+    sizes = f"nodes {len(rows['nodes'])} ties {len(rows['edges'])} dyads {len(rows['dyads'])}"
+    assert sizes in done.stdout
+    assert "tasks_sum" in done.stdout
+    graph = nx.Graph([(row["id_a"], row["id_b"]) for row in rows["edges"]])
+    graph.add_nodes_from(row["id"] for row in rows["nodes"])
+    assert len(rows["dyads"]) == len(graph) * (len(graph) - 1) / 2
+    if found := re.search(r"density ([\d.]+)\ntransitivity ([\d.]+)", done.stdout):
+        assert float(found[1]) == pytest.approx(nx.density(graph), abs=1e-9)
+        assert float(found[2]) == pytest.approx(nx.transitivity(graph), abs=1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -58,3 +59,13 @@ _FORBIDDEN = {
     "shell": os.system,
     "program": lambda _: os.execv(sys.executable, [sys.executable, "-c", "0"]),
 }
+
+
+def die(task: str) -> int:
+    """Die in the way that *task* names, as a library may."""
+    if task == "signal":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if task == "words":
+        os.write(2, b"first line\nterminate called: \x1b[31mout of luck\n")
+        os._exit(3)
+    return len(task)

@@ -1,0 +1,1 @@
+"""What the words of tasks say: how binding they are, by what means, and what gets attention."""
