@@ -43,7 +43,9 @@ def progress(console: Console) -> Iterator[Progress | None]:
 
 def say(line: str) -> None:
     """Write a line of talk to stderr."""
-    typer.echo(line, err=True)
+    from zeren.graph.commands.shared.speech import said
+
+    typer.echo(said(line), err=True)
 
 
 def tell(error: GraphError) -> None:
