@@ -18,6 +18,7 @@ from zeren.graph.commands.map import write_map
 from zeren.graph.commands.query import query
 from zeren.graph.commands.rules import rules
 from zeren.graph.commands.serve import serve
+from zeren.graph.commands.shared.speech import chosen, in_chinese, speak
 from zeren.graph.commands.shared.talk import say, tell
 from zeren.graph.commands.show import show
 from zeren.graph.commands.units import units
@@ -50,7 +51,11 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     from zeren.graph.errors import GraphError
 
+    language, arguments = chosen(arguments, os.environ)
+    speak(language)
     command = typer.main.get_command(app)
+    if language == "zh":
+        in_chinese(command)
     try:
         result = command.main(arguments, prog_name="zeren", standalone_mode=False)
         sys.stdout.flush()
@@ -97,6 +102,9 @@ app.command("map")(write_map)
 def _root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    lang: Annotated[  # taken off the arguments before: help has to be in it, too
+        str, typer.Option(help="en or zh; else as the locale.", metavar="LANG")
+    ] = "",
 ) -> None:
     if version:
         from zeren.graph.output.version import tool_version

@@ -28,8 +28,18 @@ PAGE = """{% extends 'lab/index.html.j2' %}
 {% block html_head_js_mermaidjs %}{% endblock %}
 {% block html_head_css %}<link rel="icon" href="data:,"><style>
 body { font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-main { max-width: 64rem; margin: 0 auto; }
+main { max-width: 60rem; margin: 0 auto; }
+.jp-InputPrompt, .jp-OutputPrompt { display: none; }
+.jp-MarkdownCell .jp-RenderedHTMLCommon { font-size: 1rem; line-height: 1.7; }
+details.code { margin: 0 0 .25rem; }
+details.code > summary { color: #55585c; font-size: .8125rem; cursor: pointer; }
+figure svg { max-width: 100%; height: auto; }
+figcaption { color: #444; font-size: .9375rem; }
+@media print { details.code { display: none; } }
 </style>{% endblock %}
+{# The pages read as articles: the code is there, folded. #}
+{% block input_group %}<details class="code"><summary>代码 code</summary>
+{{ super() }}</details>{% endblock %}
 """
 
 

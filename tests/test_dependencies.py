@@ -40,7 +40,7 @@ def imported() -> set[str]:
     return {
         canonicalize_name(owner)
         for name in names - sys.stdlib_module_names
-        for owner in owners[name][:1]
+        for owner in owners.get(name, [name])[:1]  # an extra that is not installed here
     }
 
 

@@ -269,14 +269,20 @@ class _Build:
             try:
                 tables = self.committer.tables
                 cache.refresh(
-                    self.layout, after.wanted, after.kept, begun=self.begun, tables=tables
+                    self.layout,
+                    after.wanted,
+                    after.kept,
+                    begun=self.begun,
+                    tables=tables,
+                    journal=after.stamp(),
                 )
             except OSError as error:
                 raise CacheError(error) from error
         elif after.pointer:
             self._renew(after.pointer)
-            if dict(after.pointer.shards) != after.remembered():
-                write_pointer(self.layout, replace(after.pointer, shards=after.remembered()))
+            new = replace(after.pointer, shards=after.remembered(), journal=after.stamp())
+            if after.pointer != new:
+                write_pointer(self.layout, new)
 
     def _renew(self, pointer: Pointer) -> None:
         """Make the facts again when they are lost, damaged or of another version."""

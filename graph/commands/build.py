@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 from zeren.graph.commands.shared.options import STORE, OnlyThemesOption, ThemesOption
-from zeren.graph.commands.shared.talk import console, say, tell
+from zeren.graph.commands.shared.talk import console, progress, say, tell
 
 
 def build(
@@ -163,7 +163,7 @@ def build(
     own = read_themes(themes or [], only=only_themes)
     own = replace(own, units=read_units_files(user_units, user_places))
     collect_rarely()
-    with report.progress(console(sys.stderr)) as tick:
+    with progress(console(sys.stderr)) as tick:
         done = build_store(
             sources or [],
             store,
@@ -205,7 +205,7 @@ def _restore(snapshot: str, store: Path) -> None:
     from zeren.graph.build.restore import restore
     from zeren.graph.commands.shared import report
 
-    with report.progress(console(sys.stderr)) as tick:
+    with progress(console(sys.stderr)) as tick:
         done = restore(snapshot, store, progress=tick)
     for line in report.complaints(done.report):
         say(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,9 +20,9 @@ from zeren.graph.commands.shared.choosing import (
     counted_line,
     one_of,
 )
-from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.opening import opened_store, shown_progress
 from zeren.graph.commands.shared.options import STORE, StoreOption
-from zeren.graph.commands.shared.talk import console, say
+from zeren.graph.commands.shared.talk import console, progress, say
 
 if TYPE_CHECKING:
     from zeren.graph.analysis.choice import Choice
@@ -167,7 +168,8 @@ def export(
         _networks(facts, choice, network or "tasks", format, by, mark, output)
         return
     pieces = _pieces(opened, ids, format, with_vocabularies=vocabularies)
-    write_stream(pieces, output, sys.stdout.buffer)
+    with _progress(output):
+        write_stream(pieces, output, sys.stdout.buffer)
     _done(output)
 
 
@@ -260,7 +262,8 @@ def _networks(
     elif output is None:
         raise GraphError(f"{format} makes several files", "name a folder with -o", usage=True)
     else:
-        written = write_folder(files, output)
+        with _progress(output):
+            written = write_folder(files, output)
         say(f"{output}: {', '.join(path.name for path in written[:6])}")
         say(f"{len(written)} files")
     say(counted_line(network_of(name, taken).graph, choice))
@@ -286,16 +289,16 @@ def _tables(
         write_stream((data for _, data in files), output, sys.stdout.buffer)
         _done(output)
     elif output is not None:
-        written = write_folder(files, output)
+        with _progress(output):
+            written = write_folder(files, output)
         say(f"{output}: {len(written)} files; next: dictionary.csv says what the columns hold")
 
 
 def _snapshot(store: Path, path: Path) -> None:
-    from zeren.graph.commands.shared import report
     from zeren.graph.output.spans import harmless
     from zeren.graph.store.backup.snapshot import write_snapshot
 
-    with report.progress(console(sys.stderr)) as tick:
+    with progress(console(sys.stderr)) as tick:
         done = write_snapshot(store, path, progress=tick)
     for problem in done.problems:
         say(harmless(f"zeren: error: {problem.line()}"))
@@ -314,6 +317,11 @@ def _chosen(names: list[str] | None, store: Path) -> list[str] | None:
         return None
     known = documents(store)
     return sorted({name if name in known else find_document(name, store).id for name in names})
+
+
+def _progress(output: Path | None) -> AbstractContextManager[None]:
+    """Show how far it is, but no bar amid what is written to a terminal."""
+    return nullcontext() if output is None else shown_progress()
 
 
 def _done(output: Path | None) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from zeren.graph.commands.shared.opening import opened_store
+from zeren.graph.commands.shared.opening import opened_store, shown_progress
 from zeren.graph.commands.shared.options import STORE, StoreOption
 from zeren.graph.commands.shared.talk import say
-
-if TYPE_CHECKING:
-    from zeren.graph.model.facts import Facts
 
 
 def write_map(
@@ -48,8 +45,9 @@ def write_map(
     sentence of the source behind every link.
     """
     from zeren.graph.errors import GraphError
-    from zeren.graph.maps.build import build_map
+    from zeren.graph.maps.build import map_of, title_of
     from zeren.graph.maps.choosing import chosen_documents, chosen_focus
+    from zeren.graph.maps.net import page_of
     from zeren.graph.maps.options import LANGUAGES, VIEWS, MapOptions
     from zeren.graph.store.facts.reading import read_facts
 
@@ -77,9 +75,12 @@ def write_map(
         lang=lang,
         title=title,
     )
-    page = build_map(facts, options, opened.layout.cache)
+    with shown_progress():
+        held = map_of(facts, opened.layout.cache)
+        page = page_of(held.content, held.pictures, options, title_of(held, options))
     _write(output, page)
-    say(_told(output, page, facts))
+    size = len(page.encode("utf-8")) / 1_000_000
+    say(f"{output} written ({size:.1f} MB: {held.told}); next: open it in a browser")
 
 
 def _write(path: Path, page: str) -> None:
@@ -92,10 +93,3 @@ def _write(path: Path, page: str) -> None:
             f"the map {path} cannot be written: {os_reason(error)}",
             "choose another place with -o",
         ) from error
-
-
-def _told(path: Path, page: str, facts: Facts) -> str:
-    size = len(page.encode("utf-8")) / 1_000_000
-    units = len({part.unit for part in facts.assignments})
-    held = f"{len(facts.documents)} documents, {len(facts.tasks)} tasks, {units} units with a role"
-    return f"{path} written ({size:.1f} MB: {held}); next: open it in a browser"

@@ -8,6 +8,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import typer
+from zeren.graph.commands.shared.opening import shown_progress
 from zeren.graph.commands.shared.options import STORE, StoreOption
 from zeren.graph.commands.shared.talk import say
 
@@ -60,7 +61,8 @@ def serve(
     from zeren.graph.web.server import bound, run
 
     token = _token(host, token, no_token)
-    site = Site(store)
+    with shown_progress():
+        site = Site(store)
     for note in site.now.store.notes:
         say(f"zeren: note: {note}")
     with bound(host, port) as listening:

@@ -10,6 +10,7 @@ from zeren.graph.export.dictionary import COLUMNS, dictionary
 from zeren.graph.export.parquet import parquet_bytes
 from zeren.graph.export.tables import read_tables
 from zeren.graph.output.csv_text import csv_bytes
+from zeren.graph.output.progress import counted
 
 if TYPE_CHECKING:
     from zeren.graph.store.opening import Store
@@ -29,9 +30,8 @@ def table_files(
     GraphError when Parquet is wanted and pyarrow is not installed.
     """
     rows = read_tables(store, documents)
-    for table in TABLES:
-        if only is not None and table.name not in only:
-            continue
+    wanted = [table for table in TABLES if only is None or table.name in only]
+    for table in counted(wanted, lambda table: table.name):
         if format == "csv":
             yield (
                 f"{table.name}.csv",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from zeren.graph.errors import GraphError, os_reason
 from zeren.graph.output.files import sha256
+from zeren.graph.output.progress import counted
 from zeren.graph.store.catalogue.packing import DamagedFileError, read_packed
 from zeren.graph.store.engine.vocabularies import Vocabulary, progress, vocabularies
 from zeren.ontology.terms import PREFIXES, document_iri, term
@@ -68,7 +69,7 @@ def _parts(layout: Layout, shards: Mapping[str, str], *, with_vocabularies: bool
     if with_vocabularies:
         for number, vocabulary in enumerate(vocabularies(layout.themes), start=1):
             yield vocabulary.graph, vocabulary_quads(vocabulary, number), None
-    for document_id in sorted(shards):
+    for document_id in counted(sorted(shards)):
         yield document_iri(document_id), (), _shard(layout.shard(document_id), shards[document_id])
     if with_vocabularies:
         for report in progress(layout.progress):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from zeren.graph.maps.content import content, fit
 from zeren.graph.maps.groups import Grouping, groupings
-from zeren.graph.maps.model import Model, model_of
+from zeren.graph.maps.keeping import kept
+from zeren.graph.maps.model import model_of
 from zeren.graph.maps.net import page_of
 from zeren.graph.maps.options import MapOptions
-from zeren.graph.maps.pictures import opening, pictures
+from zeren.graph.maps.pictures import Picture, opening, pictures
 from zeren.graph.model.facts import Facts
 
 _PLAIN = MapOptions()
@@ -23,23 +27,51 @@ def build_map(facts: Facts, options: MapOptions = _PLAIN, cache: Path | None = N
     facts and options give the same page. Write it as UTF-8. The page carries a content
     security policy; :func:`zeren.graph.maps.assets.policy` returns the same one for a server.
     """
-    model = model_of(facts)
-    groups = groupings(model)
-    opened = opening(model, groups)
-    placed = pictures(model, groups, opened, cache)
-    return page_of(content(model, groups, opened), placed, options, title_of(model, options))
+    held = map_of(facts, cache)
+    return page_of(held.content, held.pictures, options, title_of(held, options))
 
 
-def title_of(model: Model, options: MapOptions) -> str:
+def map_of(facts: Facts, cache: Path | None = None) -> Map:
+    """Return what the map of *facts* is made of, kept in *cache* as long as they stay the same."""
+
+    def made() -> list[Any]:
+        model = model_of(facts)
+        groups = groupings(model)
+        opened = opening(model, groups)
+        placed = pictures(model, groups, opened, cache)
+        return [content(model, groups, opened), {name: astuple(placed[name]) for name in placed}]
+
+    key = facts.source.key if facts.source else None
+    held, placed = kept(cache, f"content of {key}", made) if key else made()
+    return Map(held, {name: Picture(*sides) for name, sides in placed.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """What a page shows, ready for JSON, and where it stands."""
+
+    content: Mapping[str, Any]
+    pictures: Mapping[str, Picture]
+
+    @property
+    def told(self) -> str:
+        """What is in it, in words."""
+        tasks, units = len(self.content["tasks"]["name"]), len(self.content["units"])
+        documents = len(self.content["documents"])
+        return f"{documents} documents, {tasks} tasks, {units} units with a role"
+
+
+def title_of(held: Map, options: MapOptions) -> str:
     """Return the title of the page: the given one, that of the only plan, or how many there are."""
+    documents = held.content["documents"]
     if options.title:
         return fit(options.title)
-    if len(model.documents) == 1:
-        return fit(model.documents[0].name)
+    if len(documents) == 1:
+        return str(documents[0][1])
     return (
-        f"{len(model.documents)} plans: who answers for what"
+        f"{len(documents)} plans: who answers for what"
         if options.lang == "en"
-        else f"{len(model.documents)}份文件：谁负责什么"
+        else f"{len(documents)}份文件：谁负责什么"
     )
 
 
@@ -64,4 +96,4 @@ class MapFrame:
         )
 
 
-__all__ = ["Grouping", "MapFrame", "build_map", "title_of"]
+__all__ = ["Grouping", "Map", "MapFrame", "build_map", "map_of", "title_of"]

@@ -45,6 +45,7 @@ def content(model: Model, groupings: Sequence[Grouping], opened: Opening) -> dic
             for document in model.documents
         ],
         "themes": [[_short(c.iri), fit(c.label), fit(c.en)] for c in model.themes],
+        "sectors": [[_short(c.iri), fit(c.label), fit(c.en)] for c in model.sectors],
         "functions": [[_short(c.iri), fit(c.label), fit(c.en)] for c in model.functions],
         "themeKeys": [search_keys([c.label]) for c in model.themes],
         "units": [
@@ -99,6 +100,9 @@ def _tasks(model: Model) -> dict[str, object]:
         "name": [fit(_name(task)) for task in model.tasks],
         "quote": [fit(task.quote) for task in model.tasks],
         "themes": [[model.theme_numbers[theme] for theme in task.themes] for task in model.tasks],
+        "sectors": [
+            [model.sector_numbers[sector] for sector in task.sectors] for task in model.tasks
+        ],
         "under": [[headings.number(name) for name in task.headings] for task in model.tasks],
         "headings": headings.all(),
         "damaged": [number for number, task in enumerate(model.tasks) if task.damaged],

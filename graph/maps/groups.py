@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from zeren.graph.maps.model import Model
+from zeren.graph.output.progress import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Grouping:
 
 def groupings(model: Model) -> tuple[Grouping, ...]:
     """Return the groupings that tell the units of *model* apart, the most telling first."""
-    made = [_by_function(model), _by_place(model), _by_document(model), _by_community(model)]
+    ways = (_by_function, _by_place, _by_document, _by_community)
+    made = [way(model) for way in counted(ways, lambda way: way.__name__.removeprefix("_by_"))]
     return tuple(grouping for grouping in made if len(grouping.labels) > 1)
 
 

@@ -32,6 +32,7 @@ class Model:
     units: tuple[UnitFact, ...]
     tasks: tuple[TaskFact, ...]
     themes: tuple[ConceptFact, ...]
+    sectors: tuple[ConceptFact, ...]
     functions: tuple[ConceptFact, ...]
     links: tuple[tuple[int, int, int], ...]
 
@@ -44,6 +45,11 @@ class Model:
     def theme_numbers(self) -> dict[str, int]:
         """The number of each theme, by IRI."""
         return {theme.iri: number for number, theme in enumerate(self.themes)}
+
+    @cached_property
+    def sector_numbers(self) -> dict[str, int]:
+        """The number of each sector, by IRI."""
+        return {sector.iri: number for number, sector in enumerate(self.sectors)}
 
     @cached_property
     def function_numbers(self) -> dict[str, int]:
@@ -117,6 +123,7 @@ def model_of(facts: Facts) -> Model:
     units = tuple(facts.units[iri] for iri in used)
     unit_numbers = {iri: number for number, iri in enumerate(used)}
     themes = sorted({theme for task in tasks for theme in task.themes})
+    sectors = sorted({sector for task in tasks for sector in task.sectors})
     functions = sorted({unit.function for unit in units if unit.function})
     return Model(
         facts=facts,
@@ -124,6 +131,7 @@ def model_of(facts: Facts) -> Model:
         units=units,
         tasks=tasks,
         themes=tuple(_concept(facts, iri) for iri in themes),
+        sectors=tuple(_concept(facts, iri) for iri in sectors),
         functions=tuple(_concept(facts, iri) for iri in functions),
         links=tuple(
             (unit_numbers[part.unit], task_numbers[part.task], ROLES.index(part.role))

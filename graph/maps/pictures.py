@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -11,8 +10,10 @@ from math import sqrt
 from pathlib import Path
 
 from zeren.graph.maps.groups import Grouping, shared_tasks
+from zeren.graph.maps.keeping import kept
 from zeren.graph.maps.model import Model
 from zeren.graph.maps.placing import Box, box_of, placed
+from zeren.graph.output.progress import counted
 
 READABLE = 300
 """Beyond this number of nodes at once no picture can be read: it opens collapsed."""
@@ -22,8 +23,6 @@ MANY = 300
 
 _CROWD = 150  # the most units beside themes, where each has many more links
 
-_VERSION = 6  # raise it when the same model gives other places
-_KEPT = 16
 _DOT = 5.5
 
 
@@ -82,7 +81,7 @@ def pictures(
     what it holds may be deleted at any time, and is not needed.
     """
     wanted = {name: _plan(model, name, groupings, opened) for name in _names(groupings)}
-    return {name: _through(cache, plan) for name, plan in wanted.items()}
+    return {name: _through(cache, wanted[name]) for name in counted(wanted)}
 
 
 def _names(groupings: Sequence[Grouping]) -> list[str]:
@@ -143,36 +142,9 @@ def _plan(model: Model, name: str, groupings: Sequence[Grouping], opened: Openin
 
 
 def _through(cache: Path | None, plan: _Plan) -> Picture:
-    key = json.dumps([_VERSION, plan.boxes, plan.springs], separators=(",", ":"))
-    digest = hashlib.sha256(key.encode("utf-8")).hexdigest()[:20]
-    found = _read(cache, digest, len(plan.boxes)) if cache else None
-    if found is None:
-        found = placed(plan.boxes, plan.springs)
-        if cache:
-            _write(cache, digest, found)
-    places = iter(found)
+    key = json.dumps([plan.boxes, plan.springs], separators=(",", ":"))
+    places = iter(kept(cache, key, lambda: placed(plan.boxes, plan.springs)))
     return Picture(
         left=tuple((number, *next(places)) for number in plan.left),
         right=tuple((number, *next(places)) for number in plan.right),
     )
-
-
-def _read(cache: Path, digest: str, count: int) -> list[tuple[int, int]] | None:
-    try:
-        content = json.loads((cache / f"map-{digest}.json").read_text(encoding="utf-8"))
-        found = [(int(x), int(y)) for x, y in content]
-    except (OSError, ValueError, TypeError):
-        return None
-    return found if len(found) == count else None
-
-
-def _write(cache: Path, digest: str, places: list[tuple[int, int]]) -> None:
-    from zeren.graph.output.files import write_atomic
-
-    try:
-        write_atomic(cache / f"map-{digest}.json", json.dumps(places).encode("utf-8"))
-        kept = sorted(cache.glob("map-*.json"), key=lambda path: path.stat().st_mtime_ns)
-        for old in kept[: -_KEPT * 2]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        pass  # a store that cannot be written still gives a map

@@ -314,6 +314,11 @@ class LaterByIri(Mapping[str, _Part]):
 class Source(Protocol):
     """What can give a part of the facts without reading the rest."""
 
+    @property
+    def key(self) -> str:
+        """What is another one where the facts are others."""
+        ...
+
     def ties(self) -> Sequence[Tie]:
         """Return the assignments as ties."""
         ...

@@ -6,18 +6,19 @@
 An altair chart in a notebook is a program that the reader's browser runs, and in most
 places it is fetched from a server first. Here it is drawn once, by vl-convert, and kept
 as a picture (SVG, so that its words stay words): it shows in JupyterLab, in VS Code, in
-saved HTML without a network, and in print. What it shows is said below it, and is also
-the text for who cannot see it.
+saved HTML without a network, and in print. Whoever points at a mark is told what it stands
+for. What the chart shows is said below it, and is also the text for who cannot see it.
 
 Colours are those of Okabe and Ito (2008, Color Universal Design,
-https://jfly.uni-koeln.de/color/), which colour-blind readers tell apart, and for amounts
-cividis (Nuñez, Anderton & Renslow 2018, PLoS ONE 13, e0199239).
+https://jfly.uni-koeln.de/color/), which colour-blind readers tell apart, and for amounts one
+blue from light at zero to dark.
 """
 
 from __future__ import annotations
 
-import base64
+import hashlib
 import io
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,16 +79,43 @@ class Picture:
         return f"{self.zh}\n{self.en}"
 
     def _repr_html_(self) -> str:
-        # As an image, not inline: names inside the SVGs of one page would clash.
-        data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
         said = escape(f"{self.zh} {self.en}", quote=True)
         return (
-            '<figure style="margin:.5em 0">'
-            f'<img alt="{said}" src="data:image/svg+xml;base64,{data}"'
-            ' style="max-width:100%;height:auto;background:#fff">'
+            f'<figure style="margin:.5em 0" role="img" aria-label="{said}">{told(self.svg)}'
             f'<figcaption lang="zh-CN">{escape(self.zh)}</figcaption>'
             f'<figcaption lang="en">{escape(self.en)}</figcaption></figure>'
         )
+
+
+def told(svg: str) -> str:
+    """Return *svg* for a page: each mark tells what it stands for when it is pointed at.
+
+    Vega writes these words as ``aria-label``, for who cannot see; here they are tooltips too.
+    Names inside are made the chart's own, so that several charts can stand on one page.
+    """
+    from lxml import etree
+
+    own = hashlib.sha256(svg.encode("utf-8")).hexdigest()[:8]
+    root = etree.fromstring(svg.encode("utf-8"), etree.XMLParser(resolve_entities=False))
+    names = {each.get("id"): f"z{own}-{each.get('id')}" for each in root.iter() if each.get("id")}
+    for each in root.iter(etree.Element):
+        for key, value in each.attrib.items():
+            if key == "id":
+                each.set(key, names[value])
+            elif (found := _REFERENCE.fullmatch(value)) and found[2] in names:
+                each.set(key, f"{found[1]}#{names[found[2]]}{found[3]}")
+        label = each.get("aria-label")
+        if label and each.get("aria-roledescription") not in _NO_MARKS:
+            title = etree.Element("{http://www.w3.org/2000/svg}title")
+            title.text = label
+            each.insert(0, title)
+    root.set("style", "max-width:100%;height:auto;background:#fff")
+    root.set("aria-hidden", "true")
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+_REFERENCE = re.compile(r"(url\(|)#([^)]+)(\)|)")
+_NO_MARKS = frozenset(("axis", "legend", "title", "header"))
 
 
 def chart(made: alt.TopLevelMixin, zh: str, en: str) -> Picture:
@@ -105,17 +133,17 @@ _CONFIG: dict[str, Any] = {
     "background": "white",
     "range": {
         "category": list(COLOURS),
-        "ramp": {"scheme": "cividis"},
-        "heatmap": {"scheme": "cividis"},
+        "ramp": {"scheme": "blues"},
+        "heatmap": {"scheme": "blues"},
     },
     "axis": {
-        "labelLimit": 400,
+        "labelLimit": 0,
         "labelFontSize": 12,
         "titleFontSize": 12,
         "titleFontWeight": "normal",
     },
     "legend": {
-        "labelLimit": 400,
+        "labelLimit": 0,
         "labelFontSize": 12,
         "titleFontSize": 12,
         "titleFontWeight": "normal",

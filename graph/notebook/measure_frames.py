@@ -1,7 +1,8 @@
 """Workload, concentration, deadlines and centrality as data frames.
 
 ``attrs["counted"]`` of each frame says how many documents, tasks and assignments it is
-made of. Keys are those of the tables (:func:`zeren.graph.notebook.frames.key_of`).
+made of. Keys are those of the tables (:func:`zeren.graph.notebook.frames.key_of`); ``iri`` is the
+whole IRI, by which the networks name their nodes.
 """
 
 from __future__ import annotations
@@ -27,14 +28,17 @@ if TYPE_CHECKING:
 
 def workload_frame(loads: Sequence[Load], taken: Chosen) -> pd.DataFrame:
     """Return a row for each unit or group, with the columns of a load."""
-    columns: dict[str, Kind] = _of("text", "key label function level place")
+    columns: dict[str, Kind] = _of("text", "key iri label function level place")
     columns |= _of("boolean", "collective")
     columns |= _of("integer", "units tasks led responsible cooperating guiding")
     columns |= _of("decimal", "load load_lead load_responsible load_cooperating load_guiding")
     columns |= _of("integer", "targets dated themes")
     columns |= _of("decimal", "entropy breadth")
     rows = [
-        [key_of(row.key), *(getattr(row, name) for name in columns if name != "key")]
+        [
+            *(key_of(row.key), _iri(row.key)),
+            *(getattr(row, name) for name in columns if name not in {"key", "iri"}),
+        ]
         for row in loads
     ]
     return _counted(frame(columns, rows), taken)
@@ -57,8 +61,11 @@ def concentration_frame(found: Sequence[Concentration], taken: Chosen) -> pd.Dat
 
 def deadline_frame(found: Sequence[Due], taken: Chosen) -> pd.DataFrame:
     """Return a row for each month and unit or group."""
-    columns = _of("text", "month key label") | _of("integer", "targets tasks")
-    rows = [(due.month, key_of(due.key), due.label, due.targets, due.tasks) for due in found]
+    columns = _of("text", "month key iri label") | _of("integer", "targets tasks")
+    rows = [
+        (due.month, key_of(due.key), _iri(due.key), due.label, due.targets, due.tasks)
+        for due in found
+    ]
     return _counted(frame(columns, rows), taken)
 
 
@@ -109,11 +116,11 @@ def attention_frame(found: Sequence[Attention], taken: Chosen) -> pd.DataFrame:
 
 def centrality_frame(found: Centrality, taken: Chosen) -> pd.DataFrame:
     """Return a row for each unit or function, a column for each measure; by the first of them."""
-    columns = _of("text", "key label function place") | _of("boolean", "collective")
+    columns = _of("text", "key iri label function place") | _of("boolean", "collective")
     columns |= _of("integer", "tasks part") | dict.fromkeys(found.measures, "decimal")
     rows = [
         (
-            *(key_of(row.iri), row.label, row.function, row.place),
+            *(key_of(row.iri), row.iri, row.label, row.function, row.place),
             *(row.collective, row.tasks, row.part),
             *(row.values[name] for name in found.measures),
         )
@@ -126,12 +133,17 @@ def centrality_frame(found: Centrality, taken: Chosen) -> pd.DataFrame:
 
 def chance_frame(found: Sequence[Chance]) -> pd.DataFrame:
     """Return a row for each unit and measure: what is there, what chance gives, how rare."""
-    columns = _of("text", "key label measure") | _of("decimal", "value mean z p")
-    rows = [(key_of(row.iri), row.label, row.measure, *row.deviation) for row in found]
+    columns = _of("text", "key iri label measure") | _of("decimal", "value mean z p")
+    rows = [(key_of(row.iri), row.iri, row.label, row.measure, *row.deviation) for row in found]
     return frame(columns, rows)
 
 
 _ENDS = ("", "_low", "_high")
+
+
+def _iri(key: str) -> str:
+    """Return *key* where it is an IRI; places and years are none."""
+    return key if "://" in key else ""
 
 
 def _of(kind: Kind, names: str) -> dict[str, Kind]:

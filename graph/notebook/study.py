@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from zeren.graph.analysis.choice import Choice, Chosen, Collectives, Counted, chosen
 from zeren.graph.model.facts import Facts
-from zeren.graph.notebook.frames import answer_frame, frame, iri_of
+from zeren.graph.notebook.frames import answer_frame, frame, iri_of, key_of
 from zeren.graph.notebook.measure_frames import (
     attention_frame,
     centrality_frame,
@@ -262,7 +262,8 @@ class Study:
 
         ``issuers`` issue documents together, ``documents`` ties them to these, ``years`` units
         to the years of their plans. Nodes, edges and their attributes are explained in
-        :mod:`zeren.graph.analysis.network`.
+        :mod:`zeren.graph.analysis.network`. A node is an IRI, as in the column ``iri`` of the
+        frames; its attribute ``key`` is the key by which the tables name it.
 
         >>> graph = open_examples().network("leads")
         >>> graph.is_directed(), graph.number_of_nodes() > 100
@@ -270,7 +271,10 @@ class Study:
         """
         from zeren.graph.analysis.network import network
 
-        return network(name, self._taken(counting))
+        graph = network(name, self._taken(counting))
+        for node, about in graph.nodes(data=True):
+            about["key"] = key_of(node)
+        return graph
 
     def codes(self, **counting: Unpack[Counting]) -> pd.DataFrame:
         """Return a row for each task: how binding its words are, and by what means it is reached.

@@ -117,7 +117,9 @@ def _elsewhere(
     here = within(marks, task.span)
     elsewhere = [mark for mark in marks if mark not in here]
     for span in dict.fromkeys(mark.span for mark in elsewhere):
-        merged = any(p.span == span and p.rule == "merged-cell" for p in task.assignments)
+        merged = any(
+            p.span == span and "merged-cell" in p.rule.split("+") for p in task.assignments
+        )
         what = "合并单元格 in a merged cell:" if merged else "统一规定 said once for all:"
         yield what, marked_text(document, document.around(span), elsewhere)
 

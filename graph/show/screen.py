@@ -100,7 +100,9 @@ def show_task(console: Console, document: DocumentView, task: TaskView) -> None:
     elsewhere = [mark for mark in marks if mark not in here]
     for span in dict.fromkeys(mark.span for mark in elsewhere):
         around = document.around(span)
-        merged = any(p.span == span and p.rule == "merged-cell" for p in task.assignments)
+        merged = any(
+            p.span == span and "merged-cell" in p.rule.split("+") for p in task.assignments
+        )
         what = "in a merged cell" if merged else "said once for all"
         _line(console, f"\n{what}, at {_place(document, span)}:")
         shown |= _marked(console, document, around, [m for m in elsewhere if m.span == span])

@@ -18,12 +18,14 @@ are made when a query first asks for one, and from then on kept: see ``loading``
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from zeren.graph.output.files import is_folder
+from zeren.graph.store.catalogue.journal import Stamp
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.catalogue.shards import Seen
@@ -80,14 +82,15 @@ def refresh(
     begun: Begun | None = None,
     graphs: bool = False,
     tables: Writer | None = None,
+    journal: Stamp | None = None,
 ) -> Pointer:
     """Make a generation that holds *wanted* and point to it. Call this under the lock.
 
     *kept* names documents whose shard is lost or damaged: what the cache still holds
     of them is carried over. *begun* is a generation that may have a part of *wanted* already,
     *graphs* asks for the graphs of single documents, *tables* has the facts of what was read just
-    now. Raises OSError when the disk is full or not writable; the generation in use is then still
-    the old one.
+    now, *journal* is the stamp to remember. Raises OSError when the disk is full or not writable;
+    the generation in use is then still the old one.
     """
     old = read_pointer(layout)
     kept = set(kept)
@@ -108,6 +111,7 @@ def refresh(
             pointer = _made(layout, old, wanted, kept, graphs)
     except RuntimeError as error:
         raise OSError(str(error)) from error
+    pointer = replace(pointer, journal=journal)
     with closing(tables or Writer(layout)) as writer:
         writer.finish(layout, pointer, old)
     write_pointer(layout, pointer)
@@ -204,7 +208,7 @@ def _are_many(changes: int, documents: int) -> bool:
     return 2 * changes > documents
 
 
-def _load_new(layout: Layout, folder: Path, wanted: Iterable[str], graphs: bool) -> None:
+def _load_new(layout: Layout, folder: Path, wanted: Collection[str], graphs: bool) -> None:
     from pyoxigraph import Store
 
     loader = Loader(Store(str(folder)), graphs=graphs)

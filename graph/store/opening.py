@@ -22,7 +22,7 @@ from zeren.graph.store.engine.generations import Pointer, open_generation, read_
 from zeren.graph.store.engine.loading import in_memory
 from zeren.graph.store.engine.vocabularies import vocabularies_hash
 from zeren.graph.store.facts import file as facts
-from zeren.graph.store.survey import Survey, survey
+from zeren.graph.store.survey import Survey, is_as_built, survey
 from zeren.ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -118,15 +118,15 @@ def documents(path: str | Path = DEFAULT_STORE) -> Mapping[str, Entry]:
 def _as_it_is(layout: Layout, graphs: bool) -> Store | None:
     """Open the generation in use when it is what the shards say."""
     for _ in range(3):  # a build may swap the generation between two lines
-        look = survey(layout)
-        if look.pointer is None or not look.cache_is_current():
+        pointer, notes = read_pointer(layout), list[str]()
+        if not is_as_built(layout, pointer):
+            look = survey(layout)
+            pointer, notes = look.pointer if look.cache_is_current() else None, look.notes
+        if pointer is None or (graphs and not pointer.graphs):
             return None
-        if graphs and not look.pointer.graphs:
-            return None
-        engine = open_generation(layout, look.pointer)
-        tables = facts.opened(layout, look.pointer)
+        engine, tables = open_generation(layout, pointer), facts.opened(layout, pointer)
         if engine is not None and tables is not None:
-            return Store(layout, engine, tables, look.notes, graphs=look.pointer.graphs)
+            return Store(layout, engine, tables, notes, graphs=pointer.graphs)
     return None
 
 
@@ -149,10 +149,9 @@ def _renewed(layout: Layout, graphs: bool) -> Store:
 def _made_again(layout: Layout, look: Survey, graphs: bool) -> Pointer:
     """Make again what is behind or lost: the facts alone, where the rest is as it must be."""
     pointer = look.pointer
-    if pointer is None or not look.cache_is_current() or not cache.is_usable(layout, pointer):
-        return cache.refresh(layout, look.wanted, look.kept, graphs=graphs)
-    if graphs and not pointer.graphs:
-        return cache.refresh(layout, look.wanted, look.kept, graphs=graphs)
+    behind = not look.cache_is_current() or not cache.is_usable(layout, pointer)
+    if pointer is None or behind or (graphs and not pointer.graphs):
+        return cache.refresh(layout, look.wanted, look.kept, graphs=graphs, journal=look.stamp())
     look.notes += filter(None, [facts.renew(layout, pointer)])
     return pointer
 

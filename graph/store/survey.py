@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zeren.graph.store.catalogue.journal import Journal, State, read, state
+from zeren.graph.store.catalogue.journal import Journal, Stamp, State, read, stamp, state
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.catalogue.read_with import stored_themes, theme_names_in
@@ -42,6 +42,29 @@ class Survey:
         """Return what the pointer should remember of the shards: size, time and hash."""
         old = self.pointer.shards if self.pointer else {}
         return self.wanted | {key: old[key] for key in self.kept if key in old}
+
+    def stamp(self) -> Stamp | None:
+        """Return the journal's stamp as it is now, None where something is damaged or left out.
+
+        Call this under the lock, when the journal has been swept. Raises OSError.
+        """
+        sound = not (self.notes or self.kept or self.state.broken)
+        return stamp(self.layout.journal) if sound else None
+
+
+def is_as_built(layout: Layout, pointer: Pointer | None) -> bool:
+    """Return whether the store is still what it was when *pointer* was written, and sound.
+
+    This looks at sizes and times only: what takes a second here takes a minute as a
+    :func:`survey`. Raises OSError.
+    """
+    return (
+        pointer is not None
+        and pointer.journal is not None
+        and pointer.journal == stamp(layout.journal)
+        and pointer.vocabularies == vocabularies_hash(layout.themes)
+        and Shelf(layout, {}).files == {key: seen[:2] for key, seen in pointer.shards.items()}
+    )
 
 
 def survey(layout: Layout, written: Mapping[str, Seen] | None = None) -> Survey:

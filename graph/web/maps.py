@@ -11,24 +11,39 @@ from zeren.graph.processes import apart
 from zeren.graph.web.parts.language import Language
 from zeren.graph.web.served import ServedStore, StaleError, take
 
+_PATIENCE = 4.0
+"""Seconds that a reader waits for a map before being told that it is being made."""
+
 
 class Maps:
     """Keeps the map of each language as long as the store does not change."""
 
     def __init__(self) -> None:
-        self._lock = asyncio.Lock()
-        self._made: dict[Language, tuple[str, str]] = {}
+        self._one = asyncio.Lock()
+        self._made: dict[Language, tuple[str, asyncio.Task[tuple[str, str]]]] = {}
 
-    async def page(self, snapshot: ServedStore, language: Language) -> str:
-        """Return the map of *snapshot* as a page of its own."""
-        async with self._lock:
-            version, html = self._made.get(language, ("", ""))
-            if version != snapshot.version:
-                version, html = await asyncio.to_thread(_made_elsewhere, snapshot.root, language)
-                self._made[language] = version, html
-                if version != snapshot.version:
-                    raise StaleError
+    async def page(self, snapshot: ServedStore, language: Language) -> str | None:
+        """Return the map of *snapshot* as a page of its own, None while it is still being made."""
+        version, task = self._made.get(language, ("", None))
+        if task is None or version != snapshot.version or (task.done() and _failed(task)):
+            task = asyncio.create_task(self._make(snapshot.root, language))
+            self._made[language] = snapshot.version, task
+        done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
+        if not done:
+            return None
+        version, html = task.result()
+        self._made[language] = version, task
+        if version != snapshot.version:
+            raise StaleError
         return html
+
+    async def _make(self, root: Path, language: Language) -> tuple[str, str]:
+        async with self._one:  # the other language finds in the cache what the first has made
+            return await asyncio.to_thread(_made_elsewhere, root, language)
+
+
+def _failed(task: asyncio.Task[tuple[str, str]]) -> bool:
+    return task.cancelled() or task.exception() is not None
 
 
 def _made_elsewhere(root: Path, language: Language) -> tuple[str, str]:

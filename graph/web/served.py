@@ -52,9 +52,13 @@ class ServedStore:
     generation: str
     version: str
     store: Store
-    entries: Mapping[str, Entry]
     facts: Facts
     source: LookedUpFacts
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The line of the journal for each document."""
+        return entries_of(self.store.layout, self.store.tables.shards)
 
     @cached_property
     def index(self) -> Index:
@@ -141,13 +145,11 @@ def taken_as_built(layout: Layout) -> ServedStore | None:
 def _snapshot(store: Store, pointer: Pointer | None) -> ServedStore:
     root = store.layout.root
     source = LookedUpFacts(store.tables)
-    held = store.tables.shards
     return ServedStore(
         root=root,
         generation=pointer.generation if pointer else "",
         version=_version(pointer),
         store=store,
-        entries=entries_of(store.layout, held),
         facts=source.facts(),
         source=source,
     )

@@ -21,6 +21,7 @@ from zeren.loaders.rules.model import first_that_fits
 from zeren.loaders.text.brackets import LONGEST, Group, fold, outer_groups
 
 _NO_WORDS = frozenset(("length", "figures"))
+_LONGEST_LABEL = 20
 _SHORT = 80
 """Characters of a clause that is kept for what it does not say: no unit stands in it."""
 
@@ -146,7 +147,8 @@ def _lines_of_labels(folded: str, start: int, end: int) -> Iterator[tuple[int, i
         stop += len(line)
         labels = find_labels(folded, offset, stop)
         waits = labels[-1].end if labels else offset
-        if stop < end and (is_label(words := folded[waits:stop].strip()) or (labels and not words)):
+        words = folded[waits:stop].strip() if stop < end and stop - waits < _LONGEST_LABEL else "-"
+        if (not words and labels) or is_label(words):
             continue
         yield offset, stop, labels
         offset = stop

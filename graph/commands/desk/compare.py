@@ -22,11 +22,11 @@ _FORMATS = (*FORMATS, "xlsx", "html")
 def compare(
     old: Annotated[
         str | None,
-        typer.Argument(metavar="[A", help="The earlier plan: an id, a part of its title, a year."),
+        typer.Argument(metavar="A", help="The earlier plan: an id, a part of its title, a year."),
     ] = None,
     new: Annotated[
         str | None,
-        typer.Argument(metavar="B]", help="The later one. Neither: the latest two of one title."),
+        typer.Argument(metavar="B", help="The later one. Neither: the latest two of one title."),
     ] = None,
     place: PlaceOption = None,
     changed: Annotated[

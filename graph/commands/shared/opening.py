@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeren.graph.commands.shared.talk import say
+from zeren.graph.commands.shared.talk import console, progress, say
 
 if TYPE_CHECKING:
     from zeren.graph.store.opening import Store
+
+
+@contextmanager
+def shown_progress() -> Iterator[None]:
+    """Show how far the work is that is done meanwhile, on a terminal."""
+    from zeren.graph.output.progress import listening
+
+    with progress(console(sys.stderr)) as tick, listening(tick):
+        yield
 
 
 def opened_store(path: Path) -> Store:
@@ -17,7 +29,8 @@ def opened_store(path: Path) -> Store:
     from zeren.graph.store.opening import open_store
 
     collect_rarely()
-    store = open_store(path)
+    with shown_progress():
+        store = open_store(path)
     for note in store.notes:
         say(f"zeren: note: {note}")
     return store

@@ -1,41 +1,18 @@
-"""What ``zeren build`` says: progress on a terminal, complaints, and a summary."""
+"""What ``zeren build`` says: complaints, and a summary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from zeren.graph.build.outcome import Report
-from zeren.graph.output.progress import Progress
 from zeren.graph.output.spans import harmless
 from zeren.graph.store.catalogue.layout import DEFAULT_STORE, is_url
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from zeren.graph.build.restore import Restored
 
 _LISTED = 10
-
-
-@contextmanager
-def progress(console: Console) -> Iterator[Progress | None]:
-    """Yield a function that draws a bar, or None when nobody would see it."""
-    if not console.is_terminal:
-        yield None
-        return
-    from rich.markup import escape
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Bar(*columns, console=console, transient=True) as bar:
-        line = bar.add_task("", total=None, visible=False)
-
-        def tick(done: int, total: int, name: str) -> None:
-            bar.update(line, completed=done, total=total, description=escape(name), visible=True)
-
-        yield tick
 
 
 def complaints(report: Report) -> Iterator[str]:

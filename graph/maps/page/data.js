@@ -9,6 +9,8 @@ const documents = RAW.documents.map(([id, name, issuer, place, level, issued, co
   ({ n, id, name, issuer, place, level, issued, code, year }));
 const themes = RAW.themes.map(([id, zh, en], n) => ({ n, id, zh, en, keys: RAW.themeKeys[n] }));
 const NO_THEME = themes.length;
+const sectors = RAW.sectors.map(([id, zh, en], n) => ({ n, id, zh, en }));
+const NO_SECTOR = sectors.length;
 const functions = RAW.functions.map(([id, zh, en], n) => ({ n, id, zh, en }));
 const units = RAW.units.map(([id, name, aliases, keys, fn, place, level, collective, home, short], n) =>
   ({ n, id, name, aliases, keys, fn, place, level, collective: !!collective, home, short, links: [] }));
@@ -22,6 +24,7 @@ const tasks = RAW.tasks.name.map((name, n) => ({
   position: RAW.tasks.position[n],
   quote: RAW.tasks.quote[n],
   themes: RAW.tasks.themes[n],
+  sectors: RAW.tasks.sectors[n],
   theme: RAW.tasks.themes[n].length ? RAW.tasks.themes[n][0] : NO_THEME,
   under: RAW.tasks.under[n],
   damaged: damaged.has(n),
@@ -48,9 +51,11 @@ const SETTINGS = JSON.parse(read("zeren-options"));
 const byName = (list) => new Map(list.map((each) => [each.id, each.n]));
 const unitNumbers = byName(units);
 const themeNumbers = byName(themes);
+const sectorNumbers = byName(sectors);
 const documentNumbers = byName(documents);
 
 const themeName = (n) => n === NO_THEME ? t("noTheme") : (LANGUAGE && themes[n].en) || themes[n].zh;
+const sectorName = (n) => n === NO_SECTOR ? t("noSector") : (LANGUAGE && sectors[n].en) || sectors[n].zh;
 const functionName = (n) => n < 0 ? t("noFunction") : (LANGUAGE && functions[n].en) || functions[n].zh;
 const groupName = (by, n) => groupings[by].labels[n][LANGUAGE] || groupings[by].labels[n][0];
 const taskLabel = (task) => `${task.number ? `${task.number} ` : ""}${task.name}`;

@@ -58,6 +58,13 @@ function rankList(title, rows, kept = 8) {
   return make("section", {}, make("h3", {}, title), list);
 }
 
+// As a ranking, of what nothing on the picture stands for.
+function rankedWords(title, rows) {
+  if (!rows.length) return null;
+  const most = Math.max(...rows.map(([, value]) => value));
+  return make("section", {}, make("h3", {}, title), make("ul.bars", {}, rows.map(([label, value]) => make("li", {}, make("span.label", {}, label), make("span.figure", {}, number(value)), bar(value / most)))));
+}
+
 // A list of tasks, each opening to its source with the asked links marked.
 function taskList(list, asked, title) {
   if (!list.length) return null;
@@ -87,7 +94,7 @@ function taskDetails(task, asked, full) {
   const source = sourceText(task, chosen);
   const elsewhere = [...new Set(task.links.filter((link) => A.at[link.n] < 0).map((link) => A.words[A.written[link.n]]))];
   const rows = task.links.map((link) => make("li", {},
-    make(`span.role.${ROLES[link.role]}`, {}, t(ROLES[link.role])), go(`u${link.unit}`, units[link.unit].name),
+    make(`span.role.${ROLES[link.role]}`, {}, t(ROLES[link.role])), go(`u${link.unit}`, unitTitle(link.unit)),
     A.words[A.written[link.n]] !== units[link.unit].name ? make("span.hint", {}, ` ${A.words[A.written[link.n]]}`) : null,
     inherited.has(link.n) ? make("span.hint", {}, ` ${t("inherited")}`) : null,
     A.office[link.n] >= 0 ? make("span.hint", {}, ` ${t("office")}: ${A.words[A.office[link.n]]}`) : null,
@@ -96,6 +103,7 @@ function taskDetails(task, asked, full) {
   const where = [
     [t("document"), go(`d${task.document}`, document.name)],
     [t("under"), task.under.map((n) => headings[n]).join(" › ")],
+    [t("sector"), joined(task.sectors.map(sectorName))],
     [t("themes"), task.themes.map((n) => go(`t${n}`, themeName(n)))],
   ];
   const aims = task.targets.map((target) => make("li", {}, targetText(target), target.deadline ? make("span.hint", {}, ` ${target.deadline}`) : null));
@@ -131,6 +139,7 @@ function unitDetails(n) {
       [t("targets"), figure && figure.targets ? number(figure.targets) : ""],
       [t("by_community"), by && by.ids[by.of[n]] !== "none" ? groupName("community", by.of[n]) : ""],
     ]),
+    figure ? rankedWords(t("facetSector"), [...figure.sectors].filter(([m]) => m !== NO_SECTOR).sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 6).map(([m, value]) => [sectorName(m), value])) : null,
     figure ? rankList(t("themes"), top(figure.themes, (m) => `t${m}`, themeName), 6) : null,
     figure ? rankList(t("partners"), top(figure.partners, (m) => `u${m}`, (m) => units[m].name), 6) : null,
     taskList(mine, (link) => link.unit === n));
@@ -173,6 +182,7 @@ function groupDetails(id) {
 }
 
 function restDetails(node) {
+  if (node.themes) return make("article", {}, head(t("themes"), node.label), make("ul.tasks", {}, node.themes.map((n) => make("li", {}, go(`t${n}`, themeName(n))))));
   const rows = node.list.map((n) => {
     const isGroup = node.id === `r:${unitsAs()}` && unitsAs() !== "unit" && !figures.has(n);
     const id = isGroup ? `g:${unitsAs()}:${n}` : `u${n}`;

@@ -1,6 +1,7 @@
 // Filters with their counts, the chips of what is chosen, and the legend, which filters too.
 const facetLabel = {
   role: (value) => value === UNNAMED ? t("unnamed") : t(ROLES[value]),
+  sector: (value) => sectorName(value),
   theme: (value) => themeName(value),
   function: (value) => functionName(value),
   document: (value) => documents[value].name,
@@ -9,7 +10,7 @@ const facetLabel = {
   target: (value) => t({ yes: "targetYes", dated: "targetDated", no: "targetNo" }[value]),
 };
 const facetTitle = (key) => t(`facet${key[0].toUpperCase()}${key.slice(1)}`);
-const ORDER = { basis: ["explicit", "inherited"], role: [0, 1, 2, UNNAMED], target: ["yes", "dated", "no"], level: [...LEVELS, ""] };
+const ORDER = { basis: ["explicit", "inherited"], role: [...ROLES.keys(), UNNAMED], target: ["yes", "dated", "no"], level: [...LEVELS, ""] };
 const SHORT = 8;
 const unfolded = new Set();
 
@@ -74,10 +75,11 @@ function lineSample(role) {
 }
 
 function drawLegend() {
+  readPalette();
   const parts = [];
   const kinds = new Set([...scene.nodes.values()].map((node) => node.kind));
   const roles = new Set([...scene.edges.values()].map((edge) => edge.role));
-  for (const role of [0, 1, 2]) {
+  for (const role of ROLES.keys()) {
     if (!roles.has(role) && !S.filters.role.includes(role)) continue;
     const on = !S.filters.role.length || S.filters.role.includes(role);
     parts.push(make("button.key", { type: "button", "data-role": ROLES[role], "aria-pressed": S.filters.role.includes(role), class: on ? "key" : "key off", on: { click: () => toggleFilter("role", role) } }, lineSample(role), t(ROLES[role])));
@@ -91,6 +93,11 @@ function drawLegend() {
   if ([...scene.nodes.values()].some((node) => node.kind === "task" && !node.carried)) {
     const on = S.filters.role.includes(UNNAMED);
     parts.push(make("button.key", { type: "button", "data-role": "none", "aria-pressed": on, on: { click: () => toggleFilter("role", UNNAMED) } }, make("span.sign.task", { "aria-hidden": "true" }, "□"), t("unnamed")));
+  }
+  for (const [colour, label] of colourKey()) {
+    const swatch = make("span.swatch", { "aria-hidden": "true" });
+    swatch.style.background = colour;
+    parts.push(make("span.key.colour", {}, swatch, label));
   }
   byId("legend").replaceChildren(...parts);
 }

@@ -3,6 +3,7 @@
 const levelOf = (task) => documents[task.document].level;
 
 const taskFacets = {
+  sector: (task) => task.sectors.length ? task.sectors : [NO_SECTOR],
   theme: (task) => task.themes.length ? task.themes : [NO_THEME],
   document: (task) => [task.document],
   level: (task) => [levelOf(task)],
@@ -71,22 +72,29 @@ function shownBy(filters) {
 let shown = null;
 const linksShown = (task) => task.links.filter((link) => shown.linkOn[link.n]);
 
-// Figures for questions, tables and details, over what is shown.
+// Collectives (各县区 …) are names for many: they stand in rankings and pictures when asked for.
+const counted = (n) => S.groups || !units[n].collective;
+
+// Figures for questions, tables and details, over what is shown. They are those of `zeren workload`
+// and of the pages: tasks that name the unit themselves, each once for a role. What a sentence says
+// once for many tasks counts only where the filter asks for it.
 function figuresOf(what) {
   const of = new Map();
   const get = (n) => {
-    if (!of.has(n)) of.set(n, { n, roles: ROLES.map(() => 0), tasks: new Set(), partners: new Map(), themes: new Map(), targets: 0, dated: 0 });
+    if (!of.has(n)) of.set(n, { n, roles: ROLES.map(() => 0), tasks: new Set(), partners: new Map(), themes: new Map(), sectors: new Map(), targets: 0, dated: 0 });
     return of.get(n);
   };
+  const plainly = S.filters.basis.length === 0;
   for (const task of what.tasks) {
-    const mine = task.links.filter((link) => what.linkOn[link.n]);
+    const mine = task.links.filter((link) => what.linkOn[link.n] && !(plainly && inherited.has(link.n)));
     const team = [...new Set(mine.map((link) => link.unit))];
-    for (const link of mine) get(link.unit).roles[link.role] += 1;
+    for (const key of new Set(mine.map((link) => link.unit * ROLES.length + link.role))) get(Math.floor(key / ROLES.length)).roles[key % ROLES.length] += 1;
     for (const n of team) {
       const figure = get(n);
       figure.tasks.add(task.n);
       figure.targets += task.targets.length;
       figure.dated += task.targets.filter((target) => target.deadline).length;
+      for (const sector of taskFacets.sector(task)) figure.sectors.set(sector, (figure.sectors.get(sector) || 0) + 1);
       for (const theme of taskFacets.theme(task)) figure.themes.set(theme, (figure.themes.get(theme) || 0) + 1);
       for (const other of team) if (other !== n) figure.partners.set(other, (figure.partners.get(other) || 0) + 1);
     }

@@ -23,16 +23,15 @@ function wantedLabels(scene, zoom, marked) {
 function placeLabels(scene, toScreen, zoom, marked, measure, bounds) {
   const placed = [];
   const taken = [];
-  const discs = [...scene.nodes.values()].filter((node) => node.kind !== "task" && !node.dim).map((node) => [node, ...toScreen(node.x, node.y), node.r * zoom]);
+  const discs = [...scene.nodes.values()].filter((node) => !node.dim).map((node) => [node, ...toScreen(node.x, node.y), node.r * zoom]);
   const covers = (box, own) => discs.some(([node, x, y, r]) => node !== own && box[0] < x + r && x - r < box[2] && box[1] < y + r && y - r < box[3]);
   const hits = (box) => taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
   for (const hull of scene.hulls) {
     if (!hull.label) continue;
-    const top = hull.points ? hull.points.reduce((a, b) => b[1] < a[1] ? b : a) : [hull.x, hull.y - hull.ry];
-    const [x, y] = toScreen(...top);
     const width = measure(hull.label, 13, true);
-    taken.push([x - width / 2, y - 16, x + width / 2, y]);
-    placed.push({ text: hull.label, x, y: y - 8, size: 13, bold: true, align: "center", colour: INK.soft });
+    const spot = hullSpots(hull, toScreen).map(([x, y]) => [x, y, [x - width / 2, y - 8, x + width / 2, y + 8]]).find((each, at, all) => !hits(each[2]) || at === all.length - 1);
+    taken.push(spot[2]);
+    placed.push({ text: hull.label, x: spot[0], y: spot[1], size: 13, bold: true, align: "center", colour: INK.soft });
   }
   for (const { node, first, size, bold, text } of wantedLabels(scene, zoom, marked)) {
     const [x, y] = toScreen(node.x, node.y);
@@ -49,14 +48,35 @@ function placeLabels(scene, toScreen, zoom, marked, measure, bounds) {
       const from = align === "center" ? atX - width / 2 : align === "left" ? atX : atX - width;
       return { align, atX, atY, box: [from - 2, atY - high / 2, from + width + 2, atY + high / 2] };
     });
-    const open = first >= 20 ? boxes : boxes.filter(({ box }) => !hits(box));
-    const inside = ({ box }) => !bounds || (box[0] > 0 && box[2] < bounds[0]);
-    const spot = open.find((each) => inside(each) && !covers(each.box, node)) || open.find(inside) || (first >= 15 ? open[0] : null);
+    const inside = ({ box }) => !bounds || (box[0] > 0 && box[2] < bounds[0] && box[1] > 0 && box[3] < bounds[1]);
+    const free = (each) => !hits(each.box) && !covers(each.box, node);
+    let spot = boxes.find((each) => inside(each) && free(each)) || boxes.find(free);
+    // Who is named keeps the name: further out, with a line to the node, where there is room.
+    if (!spot && first >= 15) spot = furtherOut(x, y, r, width, high).find((each) => inside(each) && free(each)) || boxes.find(inside) || boxes[0];
     if (!spot) continue;
     taken.push(spot.box);
-    placed.push({ text, x: spot.atX, y: spot.atY, size, bold, align: spot.align, id: node.id, colour: node.kind === "theme" ? INK.themeEdge : node.kind === "task" || node.kind === "rest" ? INK.soft : INK.text });
+    placed.push({ text, box: spot.box, lead: spot.lead, x: spot.atX, y: spot.atY, size, bold, align: spot.align, id: node.id, colour: node.kind === "theme" ? INK.themeEdge : node.kind === "task" || node.kind === "rest" ? INK.soft : INK.text });
   }
   return placed;
+}
+
+// Places for the name of a group: over it, else under it or beside it.
+function hullSpots(hull, toScreen) {
+  const ends = hull.points
+    ? [(a, b) => b[1] < a[1], (a, b) => b[1] > a[1], (a, b) => b[0] < a[0], (a, b) => b[0] > a[0]].map((further) => hull.points.reduce((a, b) => further(a, b) ? b : a))
+    : [[hull.x, hull.y - hull.ry], [hull.x, hull.y + hull.ry], [hull.x - hull.rx, hull.y], [hull.x + hull.rx, hull.y]];
+  const out = [[0, -8], [0, 10], [-16, 0], [16, 0]];
+  return ends.map((point, at) => toScreen(...point).map((value, axis) => value + out[at][axis]));
+}
+
+// Places for a name around its node, nearer ones first.
+function furtherOut(x, y, r, width, high) {
+  return [16, 32, 52, 76, 104].flatMap((out) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((at) => {
+    const turn = Math.PI / 2 + at * Math.PI / 6;
+    const atX = x + (r + out + width / 2 * Math.abs(Math.cos(turn))) * Math.cos(turn);
+    const atY = y + (r + out) * Math.sin(turn);
+    return { align: "center", atX, atY, lead: [x, y], box: [atX - width / 2 - 2, atY - high / 2, atX + width / 2 + 2, atY + high / 2] };
+  }));
 }
 
 const widths = new Map();
@@ -93,6 +113,14 @@ function drawLabels(context, scene, network, marked) {
   }
   const placed = placeLabels(scene, toScreen, zoom, marked, measureOn(context), [width, height]);
   for (const label of placed) {
+    if (label.lead) {
+      context.beginPath();
+      context.moveTo(...label.lead);
+      context.lineTo(label.x, label.y);
+      context.lineWidth = 1;
+      context.strokeStyle = INK.soft;
+      context.stroke();
+    }
     context.font = `${label.bold ? "600 " : ""}${label.size}px ${FONT}`;
     context.textAlign = label.align;
     context.lineWidth = 3.5;

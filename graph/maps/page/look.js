@@ -33,6 +33,51 @@ const unitRadius = (count) => Math.max(5, plainRadius(count) * shrink);
 function sizeFor(counts) {
   shrink = Math.min(1, 26 / plainRadius(Math.max(1, ...counts)));
 }
+// What the size of a unit says: its tasks, or another figure that the reader has chosen.
+function sizeOf(n) {
+  const figure = figures.get(n);
+  if (!figure) return 0;
+  if (ROLES.includes(S.size)) return figure.roles[ROLES.indexOf(S.size)];
+  return { partners: figure.partners.size, targets: figure.targets }[S.size] ?? figure.tasks.size;
+}
+
+const most = (list) => list.reduce((best, each) => each[1] > best[1] ? each : best, [-1, 0])[0];
+
+// What the colour of a unit says, as a number: -1 for nothing known.
+function colourOf(n) {
+  const figure = figures.get(n);
+  if (!figure) return -1;
+  if (S.colour === "role") return most([...figure.roles.entries()]);
+  if (S.colour === "sector") return most([...figure.sectors].filter(([m]) => m !== NO_SECTOR).sort((a, b) => a[0] - b[0]));
+  const by = groupings[S.colour];
+  return by && by.ids[by.of[n]] !== "none" ? by.of[n] : -1;
+}
+
+// Colours go to what most of the drawn units are; what is left over is grey.
+let palette = new Map();
+
+function readPalette() {
+  const counts = new Map();
+  palette = new Map();
+  if (!S.colour) return;
+  for (const node of scene.nodes.values()) {
+    if (node.kind !== "unit") continue;
+    node.hue = colourOf(node.n);
+    if (node.hue >= 0) counts.set(node.hue, (counts.get(node.hue) || 0) + 1);
+  }
+  const kept = S.colour === "role" ? [...counts.keys()].sort() : [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, OKABE.length).map(([n]) => n);
+  kept.forEach((n, at) => palette.set(n, S.colour === "role" ? roleColour(n) : OKABE[at]));
+}
+
+const OTHER = () => dark ? "#8f959f" : "#9aa1ac";
+
+function colourKey() {
+  const name = { role: (n) => t(ROLES[n]), sector: sectorName }[S.colour] || ((n) => groupName(S.colour, n));
+  const key = [...palette].map(([n, colour]) => [colour, cut(name(n), 14)]);
+  if (S.colour && [...scene.nodes.values()].some((node) => node.kind === "unit" && !palette.has(node.hue))) key.push([OTHER(), t("otherColour")]);
+  return key;
+}
+
 const DOT = 5.5;
 const cloudRadius = (count) => 2 * DOT * Math.sqrt(count) * 0.9 + 10;
 
@@ -41,9 +86,10 @@ function nodeLook(node) {
   const look = { borderWidth: 1.5, size: node.r };
   const colours = (background, border) => ({ background, border, highlight: { background, border: INK.text }, hover: { background, border: INK.text } });
   if (node.kind === "unit" || node.kind === "group") {
-    const colour = node.community === undefined ? INK.unit : communityColour(node.community);
+    const chosen = S.colour && node.kind === "unit";
+    const colour = chosen ? palette.get(node.hue) || OTHER() : node.community === undefined ? INK.unit : communityColour(node.community);
     look.shape = node.collective ? "hexagon" : "dot";
-    look.color = colours(node.kind === "group" ? mix(colour, INK.paper, 0.35) : colour, node.community === undefined ? INK.unitEdge : INK.text);
+    look.color = colours(node.kind === "group" ? mix(colour, INK.paper, 0.35) : colour, chosen || node.community !== undefined ? mix(colour, INK.text, 0.3) : INK.unitEdge);
     look.borderWidth = node.kind === "group" ? 3 : 1;
   } else if (node.kind === "theme") {
     look.shape = "diamond";

@@ -13,7 +13,7 @@ function nodeLabel(id) {
   return id[0] === "k" ? taskLabel(tasks[n]) : id;
 }
 
-const busiest = () => [...figures.values()].sort((a, b) => b.tasks.size - a.tasks.size || a.n - b.n)[0];
+const busiest = () => [...figures.values()].filter((figure) => counted(figure.n)).concat([...figures.values()]).slice(0, Math.max(1, [...figures.values()].filter((figure) => counted(figure.n)).length)).sort((a, b) => b.tasks.size - a.tasks.size || a.n - b.n)[0];
 
 function drawViews() {
   const now = S.view === "responsibility" && S.focus ? { u: "department", t: "theme", k: "" }[S.focus[0]] : S.view;
@@ -52,6 +52,10 @@ function drawBar() {
     if (S.view === "responsibility") settings.push(choice(t("showTasks"), [["task", t("by_task")], ["theme", t("by_theme")]], S.tasks, (tasks) => change({ tasks, open: [] })));
   }
   if (S.view !== "compare" && (S.view === "network" || automaticMin > 1 || S.min)) settings.push(choice(t("minShared"), [["0", t("minAuto", automaticMin)], ...[1, 2, 3, 5, 10, 20, 50].map((n) => [String(n), t("minN", n)])], String(S.min), (value) => change({ min: Number(value) })));
+  if (S.view !== "compare") {
+    settings.push(choice(t("sizeBy"), SIZES.map((key) => [key, t(`size_${key}`)]), S.size, (size) => change({ size })));
+    settings.push(choice(t("colourBy"), [["", t("colour_")], ...COLOURS.filter((key) => key === "role" || (key === "sector" ? sectors.length : groupings[key])).map((key) => [key, t(`colour_${key}`)])], S.colour, (colour) => change({ colour })));
+  }
   byId("settings").replaceChildren(...settings);
 }
 
@@ -74,16 +78,17 @@ function drawPanes() {
   byId("panes").replaceChildren(...[["panel", "paneQuestions"], ["picture", "panePicture"], ["filters", "paneFilters"], ["table", "paneTable"]].map(([pane, word]) => button(t(word), () => showPane(pane), { "data-pane": pane, "aria-pressed": document.body.dataset.pane === pane })));
 }
 
-const SCENE = ["view", "focus", "steps", "units", "tasks", "open", "min", "a", "b"];
+const SCENE = ["size", "colour", "groups", "view", "focus", "steps", "units", "tasks", "open", "min", "a", "b"];
 
 function render(before) {
   const refiltered = !before || before.filters !== S.filters;
   if (refiltered) refilter();
+  if (!refiltered && before.groups !== S.groups) drawFacets();
   const redrawn = refiltered || SCENE.some((key) => before[key] !== S[key]);
-  if (redrawn) { scene = makeScene(); drawLegend(); drawPicture(); }
-  else if (before.selected !== S.selected) paint();
-  if (refiltered) { drawFacets(); drawChips(); }
-  if (redrawn) { drawViews(); drawBar(); pageStart = 0; }
+  if (redrawn) scene = makeScene();
+  if (refiltered) { drawFacets(); drawChips(); } // before the picture, which takes the room that is left
+  if (redrawn) { drawLegend(); drawViews(); drawBar(); pageStart = 0; drawPicture(); }
+  else if (before.selected !== S.selected || before.question !== S.question) paint();
   if (!before || redrawn || before.selected !== S.selected || before.question !== S.question) drawPanel();
   if (!before || redrawn || before.table !== S.table || before.sort !== S.sort) drawTable();
   if (before && before.selected !== S.selected && S.selected && scene.nodes.has(S.selected)) bringIntoView(S.selected);
@@ -106,7 +111,7 @@ function renderAll() {
 }
 
 function start() {
-  window.zerenMap = { state: () => S, scene: () => scene, network: () => network, change, svgText, csvText, drawn: 0 };
+  window.zerenMap = { state: () => S, scene: () => scene, network: () => network, change, svgText, csvText, figures: () => figures, drawn: 0 };
   readShade();
   readAddress();
   startPicture();
@@ -115,6 +120,7 @@ function start() {
   startSearch();
   startExport();
   startKeyboard();
+  if (S.question) showPane("panel"); // on a narrow screen: the answer first
   byId("language").addEventListener("click", () => { LANGUAGE = 1 - LANGUAGE; writeAddress(false); renderAll(); });
   byId("shade").addEventListener("click", () => { document.documentElement.dataset.shade = dark ? "light" : "dark"; readShade(); renderAll(); });
   byId("ask").addEventListener("click", showKeys);

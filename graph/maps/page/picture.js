@@ -12,7 +12,8 @@ function startPicture() {
   network = new vis.Network(byId("canvas"), { nodes: nodeSet, edges: edgeSet }, SETTINGS);
   network.on("beforeDrawing", (context) => drawHulls(context, scene));
   network.on("afterDrawing", (context) => {
-    drawLabels(context, scene, network, new Set([S.selected, hovered].filter(Boolean)));
+    const named = answered();
+    window.zerenMap.labels = drawLabels(context, scene, network, new Set([S.selected, hovered, ...(named ? named.nodes : [])].filter(Boolean)));
     if (!window.zerenMap.drawn) {
       window.zerenMap.drawn = performance.now();
       document.documentElement.dataset.drawn = "yes";
@@ -67,6 +68,12 @@ function drawPicture() {
   const name = t("pictureName", heading(), number(scene.nodes.size), number(scene.edges.size));
   byId("canvas").querySelector("canvas").setAttribute("aria-label", name);
   const notice = byId("notice");
+  const alone = S.focus && filtered() && !(scene.edges.size > 0);
+  if (alone) {
+    notice.replaceChildren(t("nothingLeft", nodeLabel(S.focus)), " ", button(t("clearAll"), () => change({ filters: plainState().filters }), { kind: "link" }));
+    notice.hidden = false;
+    return;
+  }
   notice.textContent = !scene.nodes.size ? (S.view === "compare" && documents.length < 2 ? t("needTwo") : t("nothing")) : scene.capped ? t("capped") : "";
   notice.hidden = !notice.textContent;
 }
@@ -78,6 +85,8 @@ function paint() {
     neighbours.get(edge.from)?.add(edge.to);
     neighbours.get(edge.to)?.add(edge.from);
   }
+  readPalette();
+  const answer = answered();
   const chosen = S.selected;
   const edge = scene.edges.get(chosen);
   const centre = S.focus && chosen === S.focus;
@@ -89,10 +98,16 @@ function paint() {
     node.dim = quiet ? !near.has(node.id) && !(node.kind === "theme" && [...near].some((id) => scene.nodes.get(id)?.home === node.id)) : false;
     if (home && chosen === home) node.dim = false;
   }
+  if (answer) for (const node of scene.nodes.values()) node.dim = node.kind !== "theme" && !answer.nodes.has(node.id);
   for (const each of scene.edges.values()) {
     const own = edge ? each === edge : near && (each.from === chosen || each.to === chosen || scene.nodes.get(each.to)?.home === chosen);
     each.strong = quiet ? own : false;
     each.dim = quiet ? !own : false;
+    if (!answer) continue;
+    const both = answer.nodes.has(each.from) && answer.nodes.has(each.to);
+    each.strong = each.role === undefined ? both : (answer.nodes.has(each.from) || answer.nodes.has(each.to)) && (answer.role === undefined || each.role === answer.role);
+    each.dim = !each.strong;
+    if (each.strong) for (const id of [each.from, each.to]) if (scene.nodes.get(id)?.kind === "task") scene.nodes.get(id).dim = false;
   }
   const wanted = [...scene.nodes.values()].map((node) => ({ id: node.id, x: node.x, y: node.y, ...nodeLook(node) }));
   const lines = [...scene.edges.values()].filter((each) => !each.minor || each.strong || each === edge).map((each) => ({ id: each.id, from: each.from, to: each.to, ...edgeLook(each) }));

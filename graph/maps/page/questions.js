@@ -2,8 +2,8 @@
 // picture that shows it.
 const ranked = (list) => list.sort((a, b) => b.value - a.value || a.order - b.order);
 
-const unitRows = (value, words) => ranked([...figures.values()].map((figure) => ({
-  id: `u${figure.n}`, label: units[figure.n].name, value: value(figure), order: figure.n,
+const unitRows = (value, words) => ranked([...figures.values()].filter((figure) => counted(figure.n)).map((figure) => ({
+  id: `u${figure.n}`, label: unitTitle(figure.n), value: value(figure), order: figure.n,
 })).filter((row) => row.value > 0)).map((row) => ({ ...row, says: t(words, number(row.value)) }));
 
 const QUESTIONS = [
@@ -12,14 +12,15 @@ const QUESTIONS = [
     title: "qLead",
     none: "nobodyLeads",
     rows: () => unitRows((figure) => figure.roles[0], "nLed"),
-    state: (top) => ({ view: "responsibility", focus: "", trail: [], selected: top }),
+    role: 0,
+    state: () => ({ view: "responsibility", focus: "", trail: [], selected: "" }),
   },
   {
     key: "partners",
     title: "qPartners",
     none: "noPairs",
-    rows: () => unitRows((figure) => figure.partners.size, "nPartners"),
-    state: (top) => ({ view: "network", focus: "", trail: [], selected: top }),
+    rows: () => unitRows((figure) => [...figure.partners.keys()].filter(counted).length, "nPartners"),
+    state: () => ({ view: "network", focus: "", trail: [], selected: "" }),
   },
   {
     key: "themes",
@@ -31,22 +32,22 @@ const QUESTIONS = [
         for (const theme of taskFacets.theme(task)) {
           if (theme === NO_THEME) continue;
           if (!found.has(theme)) found.set(theme, new Set());
-          for (const link of linksShown(task)) found.get(theme).add(link.unit);
+          for (const link of linksShown(task)) if (counted(link.unit)) found.get(theme).add(link.unit);
         }
       }
       return ranked([...found].map(([n, set]) => ({ id: `t${n}`, label: themeName(n), value: set.size, order: n })).filter((row) => row.value))
         .map((row) => ({ ...row, says: t("nUnits", number(row.value)) }));
     },
-    state: (top) => ({ view: "responsibility", focus: "", trail: [], selected: top }),
+    state: () => ({ view: "responsibility", focus: "", trail: [], selected: "" }),
   },
   {
     key: "pairs",
     title: "qPairs",
     none: "noPairs",
-    rows: () => ranked([...figures.values()].flatMap((figure) => [...figure.partners].filter(([other]) => other > figure.n).map(([other, count]) => ({
+    rows: () => ranked([...figures.values()].filter((figure) => counted(figure.n)).flatMap((figure) => [...figure.partners].filter(([other]) => other > figure.n && counted(other)).map(([other, count]) => ({
       id: `u${figure.n}|u${other}`, label: `${units[figure.n].name} — ${units[other].name}`, value: count, order: figure.n,
     })))).slice(0, 200).map((row) => ({ ...row, says: t("nShared", number(row.value)) })),
-    state: (top) => ({ view: "network", focus: "", trail: [], selected: top }),
+    state: () => ({ view: "network", focus: "", trail: [], selected: "" }),
   },
   {
     key: "deadlines",
@@ -72,7 +73,22 @@ const QUESTIONS = [
   },
 ];
 
-const share = (count) => `${Math.round(100 * count / Math.max(1, shown.tasks.length))}%`;
+// Of all tasks that pass the reader's own filters, whether or not the question has set its own.
+function share(count) {
+  const question = QUESTIONS.find((each) => each.key === S.question);
+  const all = question && question.leave ? shownBy(question.leave(S.filters)).tasks.length : shown.tasks.length;
+  return `${Math.round(100 * count / Math.max(1, all))}%`;
+}
+
+// What a ranking points to in the picture: the nodes of its first rows, by what they are drawn as.
+function answered() {
+  const question = QUESTIONS.find((each) => each.key === S.question);
+  if (!question || question.leave || S.selected) return null;
+  const by = unitsAs();
+  const drawnAs = (id) => scene.nodes.has(id) ? id : id[0] === "u" && groupings[by] ? `g:${by}:${groupings[by].of[Number(id.slice(1))]}` : "";
+  const found = new Set(question.rows().slice(0, 10).flatMap((row) => row.id.split("|").map(drawnAs)).filter((id) => scene.nodes.has(id)));
+  return found.size ? { nodes: found, role: question.role } : null;
+}
 
 function ask(question) {
   const before = QUESTIONS.find((each) => each.key === S.question);
@@ -103,6 +119,14 @@ function questionCards() {
 
 let rankShown = 10;
 
+function groupsSwitch() {
+  const some = units.filter((unit) => unit.collective).length;
+  if (!some) return null;
+  return make("label.switch", {}, make("input", { type: "checkbox", checked: S.groups, id: "groups", on: { change: () => change({ groups: !S.groups }) } }), t("withGroups", number(some)));
+}
+
+const unitTitle = (n) => units[n].collective ? `${units[n].name}${t("collectiveMark")}` : units[n].name;
+
 function questionPanel(question) {
   const rows = question.rows();
   const most = Math.max(1, ...rows.map((row) => row.value));
@@ -112,6 +136,7 @@ function questionPanel(question) {
   return make("div.answers", {},
     button(t("backToQuestions"), leaveQuestion, { kind: "back" }),
     make("h2", {}, t(question.title)),
+    question.leave ? null : groupsSwitch(),
     rows.length ? make("p.hint", {}, question.headline ? question.headline(rows) : t("rankNote")) : make("p", {}, t(question.none)),
     make("ol.ranking", {}, list),
     rows.length > rankShown ? button(t("more", number(rows.length - rankShown)), () => { rankShown += 100; drawPanel(); }, { kind: "link" }) : null);

@@ -12,7 +12,7 @@ function putUnit(scene, n, place) {
   if (!scene.nodes.has(id)) {
     const unit = units[n];
     const count = figures.has(n) ? figures.get(n).tasks.size : 0;
-    scene.nodes.set(id, { id, kind: "unit", n, label: unit.name, short: unit.short, count, r: unitRadius(count), collective: unit.collective, x: 0, y: 0, ...place });
+    scene.nodes.set(id, { id, kind: "unit", n, label: unit.name, short: unit.short, count, r: unitRadius(sizeOf(n)), collective: unit.collective, x: 0, y: 0, ...place });
   }
   return scene.nodes.get(id);
 }
@@ -48,6 +48,7 @@ function putRest(scene, id, label, list, place) {
 }
 
 function putEdge(scene, from, to, role, link, task) {
+  if (!from || !to) return {}; // a collective that is not drawn
   const id = role === undefined ? `${from}|${to}` : `${from}|${to}|${role}`;
   if (!scene.edges.has(id)) scene.edges.set(id, { id, from, to, role, links: [], tasks: new Set() });
   const edge = scene.edges.get(id);
@@ -63,10 +64,10 @@ function unitNodes(scene, picture, by, involved) {
   const grouped = by !== "unit" && groupings[by];
   const counts = new Map();
   for (const task of shown.tasks) {
-    const keys = new Set(linksShown(task).map((link) => grouped ? groupings[by].of[link.unit] : link.unit));
+    const keys = new Set(linksShown(task).filter((link) => counted(link.unit)).map((link) => grouped ? groupings[by].of[link.unit] : link.unit));
     for (const key of keys) counts.set(key, (counts.get(key) || 0) + 1);
   }
-  sizeFor([...counts.values(), ...(picture === "map" ? shown.counts.theme.values() : [])]);
+  sizeFor([...(grouped ? counts.values() : [...counts.keys()].map(sizeOf)), ...(picture === "map" ? shown.counts.theme.values() : [])]);
   const nodeOf = new Map();
   const left = [];
   const rest = [];
@@ -91,7 +92,7 @@ function unitNodes(scene, picture, by, involved) {
   for (const group of opened) {
     scene.nodes.delete(group.id);
     const mine = [...involved].filter((n) => groupings[by].of[n] === group.n)
-      .sort((a, b) => figures.get(b).tasks.size - figures.get(a).tasks.size || a - b);
+      .sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
     const room = Math.max(24, Math.min(LIMITS.world, LIMITS.nodes - left.length));
     group.members = mine.slice(0, room).map((n) => putUnit(scene, n));
     const others = mine.slice(room);
@@ -138,7 +139,7 @@ function stretch(boxes) {
 // Who carries which tasks: units, and tasks in the cloud of their first theme.
 function responsibilityScene() {
   const scene = emptyScene();
-  const involved = new Set(shown.links.map((link) => link.unit));
+  const involved = new Set(shown.links.map((link) => link.unit).filter(counted));
   const { nodeOf, left } = unitNodes(scene, "map", unitsAs(), involved);
   const byTheme = new Map();
   for (const task of shown.tasks) {
@@ -236,7 +237,7 @@ let automaticMin = 1;
 
 function networkScene() {
   const scene = emptyScene();
-  const involved = new Set(shown.links.map((link) => link.unit));
+  const involved = new Set(shown.links.map((link) => link.unit).filter(counted));
   const { nodeOf, left } = unitNodes(scene, "network", unitsAs(), involved);
   settle(scene, left);
   const pairs = pairsOf(shown.tasks, (n) => nodeOf.get(n));
@@ -272,7 +273,7 @@ function paintCommunities(scene, hulls) {
       const angle = turn * Math.PI / 4;
       return [node.x + (node.r + 16) * Math.cos(angle), node.y + 4 + (node.r + 16) * Math.sin(angle)];
     }));
-    scene.hulls.push({ kind: "community", id: `community${n}`, n, label: t("communityNumber", n + 1), points: hullOf(points) });
+    scene.hulls.push({ kind: "community", id: `community${n}`, n, label: t("communityNumber", by.ids[n]), points: hullOf(points) });
   }
 }
 
@@ -285,12 +286,14 @@ function compareScene() {
   const totals = new Map();
   lists.forEach((list, at) => {
     for (const task of list) {
-      const theme = homeTheme(task);
-      if (!totals.has(theme)) totals.set(theme, [0, 0]);
-      totals.get(theme)[at] += 1;
+      for (const theme of taskFacets.theme(task)) { // as the table counts: a task at each of its themes
+        if (!totals.has(theme)) totals.set(theme, [0, 0]);
+        totals.get(theme)[at] += 1;
+      }
     }
   });
-  const middle = [...totals].sort((a, b) => b[1][0] + b[1][1] - a[1][0] - a[1][1] || a[0] - b[0]);
+  const every = [...totals].sort((a, b) => b[1][0] + b[1][1] - a[1][0] - a[1][1] || a[0] - b[0]);
+  const middle = every.length > LIMITS.middle ? every.slice(0, LIMITS.middle - 1) : every;
   const row = 34;
   middle.forEach(([n, [a, b]], at) => {
     const node = putTheme(scene, n, a + b, { x: 0, y: Math.round((at - (middle.length - 1) / 2) * row) });
@@ -298,14 +301,20 @@ function compareScene() {
     node.label = `${themeName(n)}  ${a} | ${b}`;
     node.right = true;
   });
+  const more = every.slice(middle.length);
+  const themeNode = (n) => scene.nodes.has(`t${n}`) ? `t${n}` : "r:themes";
+  if (more.length) {
+    putRest(scene, "r:themes", t("restThemes", more.length), [], { x: 0, y: Math.round((middle.length - (middle.length - 1) / 2) * row), right: true });
+    scene.nodes.get("r:themes").themes = more.map(([n]) => n);
+  }
   lists.forEach((list, at) => {
     const x = at ? 430 : -430;
     const load = new Map();
     const heights = new Map();
     for (const task of list) {
-      for (const n of new Set(linksShown(task).map((link) => link.unit))) {
+      for (const n of new Set(linksShown(task).map((link) => link.unit).filter(counted))) {
         load.set(n, (load.get(n) || 0) + 1);
-        heights.set(n, (heights.get(n) || 0) + scene.nodes.get(`t${homeTheme(task)}`).y);
+        heights.set(n, (heights.get(n) || 0) + scene.nodes.get(themeNode(homeTheme(task))).y);
       }
     }
     const ranked = [...load].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
@@ -329,7 +338,9 @@ function compareScene() {
     const top = Math.min(-(middle.length / 2) * row, -(count / 2) * step) - 64;
     scene.nodes.set(`d${document.n}`, { id: `d${document.n}`, kind: "document", n: document.n, label: `${t(at ? "planB" : "planA")} ${document.name}`, count: list.length, r: 9, x, y: Math.round(top), wide: true });
     for (const task of list) {
-      for (const link of linksShown(task)) putEdge(scene, nodeOf.get(link.unit), `t${homeTheme(task)}`, link.role, link, task);
+      for (const theme of taskFacets.theme(task)) {
+        for (const link of linksShown(task)) putEdge(scene, nodeOf.get(link.unit), themeNode(theme), link.role, link, task);
+      }
     }
   });
   return finish(scene);
@@ -346,7 +357,7 @@ function finish(scene) {
   }
   for (const parallel of pairs.values()) {
     parallel.sort((a, b) => a.role - b.role).forEach((edge, at) => {
-      if (parallel.length > 1) edge.bend = [0, 0.12, 0.22][at];
+      if (parallel.length > 1) edge.bend = [0, 0.12, 0.22, 0.3][at];
     });
   }
   const most = Math.max(1, ...[...scene.edges.values()].map((edge) => edge.role === undefined ? 1 : edge.tasks.size));

@@ -1,7 +1,9 @@
 // What the reader has chosen. All of it stands in the address after "#", so that a link brings
 // another reader to the same picture, also from disk.
-const FACETS = ["role", "theme", "function", "document", "level", "target", "basis"];
-const LIMITS = { nodes: 300, dots: 600, world: 80, side: 22, partners: 60, lines: 300 };
+const FACETS = ["sector", "theme", "role", "function", "document", "level", "target", "basis"];
+const SIZES = ["tasks", "lead", "responsible", "cooperating", "partners", "targets"];
+const COLOURS = ["role", "function", "community", "sector"];
+const LIMITS = { nodes: 300, dots: 600, world: 80, side: 22, middle: 18, partners: 60, lines: 300 };
 
 function plainState() {
   return {
@@ -19,6 +21,9 @@ function plainState() {
     question: "",
     table: "",
     sort: "",
+    size: "tasks", // what the size of a unit says
+    colour: "", // what its colour says; empty for what suits the view
+    groups: false, // whether collectives stand in rankings and pictures
     trail: [], // where the reader came from: focuses, outermost first
   };
 }
@@ -96,6 +101,7 @@ const oneOf = (list, value) => list.includes(value) ? value : undefined;
 
 const facetIds = {
   role: [(v) => ROLES[v] || "none", (v) => v === "none" ? UNNAMED : ROLES.includes(v) ? ROLES.indexOf(v) : undefined],
+  sector: [(v) => v === NO_SECTOR ? "none" : sectors[v].id, (v) => v === "none" ? NO_SECTOR : sectorNumbers.get(v)],
   theme: [(v) => v === NO_THEME ? "none" : themes[v].id, (v) => v === "none" ? NO_THEME : themeNumbers.get(v)],
   function: [(v) => v < 0 ? "none" : functions[v].id, (v) => v === "none" ? -1 : byName(functions).get(v)],
   document: [(v) => documents[v].id, (v) => documentNumbers.get(v)],
@@ -126,8 +132,11 @@ function address() {
   put("question", S.question, "");
   put("table", S.table, "");
   put("sort", S.sort, "");
+  put("size", S.size, plain.size);
+  put("colour", S.colour, "");
+  if (S.groups) put("groups", "yes", "");
   put("lang", LANGUAGE ? "en" : "zh", START.lang);
-  return found.toString();
+  return found.toString() || (S.question ? "" : "view=responsibility");
 }
 
 function stateFrom(text) {
@@ -152,6 +161,9 @@ function stateFrom(text) {
   state.question = get("question");
   state.table = one("table", ["tasks", "units", "links", "themes"], "");
   state.sort = get("sort");
+  state.size = one("size", SIZES, "tasks");
+  state.colour = one("colour", COLOURS, "");
+  state.groups = get("groups") === "yes";
   const language = get("lang") || START.lang;
   LANGUAGE = language === "en" ? 1 : 0;
   return state;
@@ -169,6 +181,8 @@ function startState() {
   if (START.view === "network" || (START.view === "compare" && documents.length > 1)) state.view = START.view;
   if (START.compare) [state.a, state.b] = START.compare.map((id) => documentNumbers.get(id));
   state.selected = state.focus;
+  // The first question is answered before anybody asks.
+  if (!state.focus && START.view === "responsibility" && units.length) state.question = "lead";
   return state;
 }
 

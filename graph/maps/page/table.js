@@ -3,6 +3,7 @@
 const PAGE = 50;
 let pageStart = 0;
 
+const spaced = (inside) => Array.isArray(inside) ? inside.flatMap((each, at) => at ? ["、", each] : [each]) : inside;
 const joined = (list) => list.join("、");
 const unitsIn = (task, role) => linksShown(task).filter((link) => link.role === role).map((link) => link.unit);
 const firstDeadline = (task) => task.targets.map((target) => target.deadline).filter(Boolean).sort()[0] || "";
@@ -14,9 +15,10 @@ const TABLES = {
     columns: [
       ["number", (task) => task.number, (task) => `${String(task.document).padStart(6, "0")}${String(task.position).padStart(6, "0")}`],
       ["task", (task) => go(`k${task.n}`, cut(task.name, 60)), (task) => task.name],
-      ...ROLES.map((role, at) => [role, (task) => unitsIn(task, at).map((n) => go(`u${n}`, units[n].name)), (task) => joined(unitsIn(task, at).map((n) => units[n].name))]),
+      ...ROLES.map((role, at) => [role, (task) => unitsIn(task, at).map((n) => go(`u${n}`, unitTitle(n))), (task) => joined(unitsIn(task, at).map((n) => units[n].name))]),
+      ["sector", (task) => joined(task.sectors.map(sectorName)), (task) => joined(task.sectors.map(sectorName))],
       ["theme", (task) => task.themes.map((n) => go(`t${n}`, themeName(n))), (task) => joined(task.themes.map(themeName))],
-      ["targets", (task) => task.targets.map((target) => make("div", {}, cut(targetText(target), 40))), (task) => joined(task.targets.map(targetText))],
+      ["targets", (task) => task.targets.map((target) => cut(targetText(target), 40)).join("；"), (task) => joined(task.targets.map(targetText))],
       ["deadline", (task) => firstDeadline(task), (task) => firstDeadline(task)],
       ["document", (task) => go(`d${task.document}`, cut(documents[task.document].name, 20)), (task) => documents[task.document].name],
     ],
@@ -24,9 +26,9 @@ const TABLES = {
   },
   units: {
     title: "tableUnits",
-    rows: () => [...figures.values()],
+    rows: () => [...figures.values()].filter((figure) => counted(figure.n)),
     columns: [
-      ["unit", (row) => go(`u${row.n}`, units[row.n].name), (row) => units[row.n].name],
+      ["unit", (row) => go(`u${row.n}`, unitTitle(row.n)), (row) => units[row.n].name],
       ["function", (row) => units[row.n].fn >= 0 ? functionName(units[row.n].fn) : "", (row) => units[row.n].fn >= 0 ? functionName(units[row.n].fn) : ""],
       ...ROLES.map((role, at) => [role, (row) => row.roles[at], (row) => row.roles[at]]),
       ["total", (row) => row.tasks.size, (row) => row.tasks.size],
@@ -106,7 +108,7 @@ function drawTable() {
     const turn = () => change({ sort: state === "none" ? (numeric ? `-${key}` : key) : state === "ascending" ? `-${key}` : key });
     return make("th", { scope: "col", "aria-sort": state }, make("button.sort", { type: "button", title: t("sortBy", t(key)), "data-sort": key, on: { click: turn } }, t(key), make("span.arrow", { "aria-hidden": "true" }, state === "ascending" ? "▲" : state === "descending" ? "▼" : "")));
   });
-  const body = rows.slice(pageStart, pageStart + PAGE).map((row) => make("tr", {}, columns.map(([key, cell, plain]) => make(typeof plain(row) === "number" ? "td.figure" : "td", { "data-label": t(key) }, cell(row)))));
+  const body = rows.slice(pageStart, pageStart + PAGE).map((row) => make("tr", {}, columns.map(([key, cell, plain]) => make(typeof plain(row) === "number" ? "td.figure" : "td", { "data-label": t(key) }, make("div.cell", { title: typeof plain(row) === "number" ? null : plain(row) }, spaced(cell(row)))))));
   const pager = make("div.pager", {},
     make("span", {}, t("page", number(rows.length ? pageStart + 1 : 0), number(Math.min(rows.length, pageStart + PAGE)), number(rows.length))),
     button(t("previous"), () => { pageStart = Math.max(0, pageStart - PAGE); drawTable(); }, { disabled: pageStart === 0, "data-page": "previous" }),

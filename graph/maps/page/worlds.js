@@ -100,6 +100,7 @@ function themeWorld(n) {
   const mine = shown.tasks.filter((task) => taskFacets.theme(task).includes(n));
   centre.count = mine.length;
   const single = mine.length <= LIMITS.nodes;
+  if (!single) return crowdedTheme(scene, centre, mine);
   const taskNode = new Map();
   const drawn = single ? mine : mine.slice().sort((a, b) => b.links.length - a.links.length || a.n - b.n).slice(0, LIMITS.nodes - 60);
   const cloud = Math.max(60, 13 * Math.sqrt(drawn.length) + 24);
@@ -120,6 +121,37 @@ function themeWorld(n) {
     return Math.atan2(node.y, node.x / ROUND);
   };
   if (S.steps === 2 || single) addOthers(scene, mine, new Set(), (task) => taskNode.get(task.n), angle, cloud + 110);
+  return finish(scene);
+}
+
+// A theme of more tasks than can be drawn: itself in the middle, the units with most of its tasks
+// all around it. Its tasks stand in the table.
+function crowdedTheme(scene, centre, mine) {
+  centre.r = 30;
+  centre.central = true;
+  scene.capped = true;
+  const load = new Map();
+  for (const task of mine) for (const n of new Set(linksShown(task).map((link) => link.unit).filter(counted))) load.set(n, (load.get(n) || 0) + 1);
+  const ranked = [...load].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([n]) => n);
+  const drawn = ranked.slice(0, LIMITS.partners);
+  const others = ranked.slice(LIMITS.partners);
+  const nodeOf = new Map(drawn.map((n) => [n, putUnit(scene, n).id]));
+  const ring = drawn.map((n) => scene.nodes.get(`u${n}`));
+  if (others.length) {
+    ring.push(putRest(scene, "r:others", t("rest", number(others.length)), others));
+    for (const n of others) nodeOf.set(n, "r:others");
+  }
+  const radius = Math.max(190, ring.length * 34 / (2 * Math.PI));
+  ring.forEach((node, at) => {
+    const turn = -Math.PI / 2 + 2 * Math.PI * at / ring.length;
+    const out = radius + (at % 2 ? 46 : 0); // two rows, so that names have room
+    node.x = Math.round(ROUND * out * Math.cos(turn));
+    node.y = Math.round(out * Math.sin(turn));
+    aside(node, turn);
+  });
+  for (const task of mine) {
+    for (const link of linksShown(task)) putEdge(scene, nodeOf.get(link.unit), centre.id, link.role, link, task);
+  }
   return finish(scene);
 }
 

@@ -86,6 +86,19 @@ class State:
         return dict(sorted(found.items()))
 
 
+Stamp = tuple[int, int]
+"""The size of the journal and the time of its last change."""
+
+
+def stamp(path: Path) -> Stamp | None:
+    """Return what changes with the journal, None where there is none. Raises OSError."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
 def read(path: Path) -> Journal:
     """Read the journal; a missing file is an empty journal.
 

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from zeren.graph.model.facts import (
+    SectorFact,
+    TaskFact,
+    ThemeFact,
+    grouped,
+)
 from zeren.graph.model.labels import NO_LABELS, Label
-from zeren.graph.store.catalogue.details import read
+from zeren.graph.store.catalogue.details import Details, read
+from zeren.graph.store.facts.rows import read_shard, rows_of
+from zeren.graph.store.facts.tables import (
+    ASSIGNMENTS,
+    MENTIONS,
+    SECTORS,
+    TARGETS,
+    TASKS,
+    THEMES,
+    UNITS,
+    Node,
+    Record,
+    Table,
+)
 from zeren.loaders.records import Edit, Note, Span
-from zeren.ontology.terms import BASE, PREFIXES, document_iri, term
+from zeren.ontology.terms import PREFIXES, document_iri
 
 SIGNS = {
     "at-least": "≥",
@@ -25,6 +44,33 @@ SIGNS = {
     "change-about": "Δ≈",
 }
 NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+_METADATA = {
+    "title": "dcterms:title",
+    "issuer": "zr:issuance",
+    "jurisdiction": "zr:jurisdiction",
+    "jurisdiction basis": "zr:jurisdictionBasis",
+    "jurisdiction evidence": "zr:jurisdictionEvidence",
+    "level": "zr:level",
+    "issued": "dcterms:issued",
+    "document number": "eli:id_local",
+    "index number": "zr:indexNumber",
+    "topic category": "zr:topicCategory",
+    "genre": "zr:genre",
+    "validity": "zr:validity",
+    "addressees": "zr:addressee",
+    "copied to": "zr:copiedTo",
+    "period": "zr:periodStart",
+    "source file": "zr:sourceFile",
+    "sha256": "zr:sha256",
+}
+"""What is told of a document, in this order, and where the graph has it."""
+_SHOWN = (
+    *_METADATA.values(),
+    *("zr:periodEnd", "zr:jurisdictionEvidence", "zr:nameAsWritten", "zr:rule", "zr:quote"),
+    *("zr:note", "skos:notation", "rdfs:comment"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,32 +218,6 @@ class DocumentView:
         return Span(start, min(len(self.text) if end < 0 else end, span.end + 100))
 
 
-class _Node:
-    """The statements about one subject, by predicate."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, list[str]] = defaultdict(list)
-
-    def add(self, predicate: str, value: str) -> None:
-        self._values[predicate].append(value)
-
-    def all(self, prefixed: str) -> list[str]:
-        return self._values.get(term(prefixed), [])
-
-    def get(self, prefixed: str) -> str | None:
-        values = self.all(prefixed)
-        return min(values) if values else None
-
-    def text(self, prefixed: str) -> str:
-        return self.get(prefixed) or ""
-
-    def number(self, prefixed: str) -> int:
-        return int(self.get(prefixed) or 0)
-
-    def span(self) -> Span:
-        return Span(self.number("zr:start"), self.number("zr:end"))
-
-
 def caption(task: TaskView, length: int = 40) -> str:
     """Return the title of a task, or the beginning of its text."""
     words = " ".join((task.title or task.text).split())
@@ -215,186 +235,168 @@ def view(
 
     *labels* are those of the concepts that it may name as themes.
     """
-    from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
-
-    nodes: dict[str, _Node] = defaultdict(_Node)
-    for quad in parse(shard, RdfFormat.N_QUADS):
-        if isinstance(quad.subject, NamedNode | BlankNode):
-            value = getattr(quad.object, "value", str(quad.object))
-            nodes[quad.subject.value].add(quad.predicate.value, value)
-    iri = document_iri(document_id)
-    tasks = [
-        _task(nodes, node, labels)
-        for node in list(nodes.values())
-        if term("zr:Task") in node.all("rdf:type")
-    ]
-    reading = read(details)
-    return DocumentView(
-        id=document_id,
-        iri=iri,
-        metadata=_metadata(nodes, nodes[iri]),
-        issuers=_issuers(nodes, nodes[iri]),
-        tasks=tuple(sorted(tasks, key=lambda task: task.position)),
-        text=text,
-        encoding=reading.encoding,
-        edits=reading.edits,
-        notes=reading.notes,
-        targets=_targets(nodes, nodes[iri]),
-        format=reading.format,
-        shard=shard,
-    )
+    nodes = read_shard(shard, _SHOWN)
+    return _Shown(document_id, nodes, labels).view(shard, text, read(details))
 
 
-def _metadata(nodes: dict[str, _Node], document: _Node) -> dict[str, str]:
-    issuers = _issuers(nodes, document)
-    years = [document.get("zr:periodStart"), document.get("zr:periodEnd")]
-    found = {
-        "title": document.get("dcterms:title"),
-        "issuer": issuers[0] if issuers else None,
-        "jurisdiction": document.get("zr:jurisdiction"),
-        "jurisdiction basis": document.text("zr:jurisdictionBasis").removeprefix(PREFIXES["zr"]),
-        "jurisdiction evidence": "；".join(_place_evidence(nodes, document)),
-        "level": document.get("zr:level"),
-        "issued": document.get("dcterms:issued"),
-        "document number": document.get("eli:id_local"),
-        "index number": document.get("zr:indexNumber"),
-        "topic category": document.get("zr:topicCategory"),
-        "genre": document.get("zr:genre"),
-        "validity": document.get("zr:validity"),
-        "addressees": "；".join(sorted(document.all("zr:addressee"))),
-        "copied to": "；".join(sorted(document.all("zr:copiedTo"))),
-        "period": "-".join(dict.fromkeys(year for year in years if year)),
-        "source file": document.get("zr:sourceFile"),
-        "sha256": document.get("zr:sha256"),
-    }
-    return {key: value for key, value in found.items() if value}
+class _Shown:
+    """The records of one document, made ready to be shown."""
+
+    def __init__(
+        self, document_id: str, nodes: Mapping[str, Node], labels: Mapping[str, Label]
+    ) -> None:
+        self._id, self._iri = document_id, document_iri(document_id)
+        self._nodes, self._labels = nodes, labels
+        self._rows = rows_of(document_id, nodes)
+        self._units = {unit.iri: unit for unit in self._all(UNITS)}
+        self._assignments = grouped((each.task, each) for each in self._all(ASSIGNMENTS))
+        self._promised = grouped((each.owner, each) for each in self._all(TARGETS))
+        self._sectors = grouped((each.task, each) for each in self._all(SECTORS))
+        self._themes = grouped((each.task, each) for each in self._all(THEMES))
+        self._mentions = grouped((each.task, each) for each in self._all(MENTIONS))
+
+    def view(self, shard: bytes, text: str, reading: Details) -> DocumentView:
+        """Return the document with its source *text*."""
+        issuers = tuple(self._issuers())
+        return DocumentView(
+            id=self._id,
+            iri=self._iri,
+            metadata=self._metadata(issuers),
+            issuers=issuers,
+            tasks=tuple(map(self._task, self._all(TASKS))),
+            text=text,
+            encoding=reading.encoding,
+            edits=reading.edits,
+            notes=reading.notes,
+            targets=self._targets(self._iri),
+            format=reading.format,
+            shard=shard,
+        )
+
+    def _all(self, table: Table[Record]) -> list[Record]:
+        return list(table.records([(0, *row) for row in self._rows[table.name]], self._iri))
+
+    def _values(self, iri: str, prefixed: str) -> Collection[str]:
+        return self._nodes.get(iri, {}).get(prefixed, ())
+
+    def _first(self, iri: str, prefixed: str) -> str:
+        return min(self._values(iri, prefixed), default="")
+
+    def _name(self, unit: str) -> str:
+        return self._units[unit].label if unit in self._units else unit
+
+    def _is_collective(self, unit: str) -> bool:
+        return unit in self._units and self._units[unit].collective
+
+    def _metadata(self, issuers: tuple[str, ...]) -> dict[str, str]:
+        found = {name: self._first(self._iri, stated) for name, stated in _METADATA.items()}
+        found["issuer"] = issuers[0] if issuers else ""
+        found["jurisdiction basis"] = found["jurisdiction basis"].removeprefix(PREFIXES["zr"])
+        found["jurisdiction evidence"] = "；".join(self._place_evidence())
+        for name in ("addressees", "copied to"):
+            found[name] = "；".join(sorted(self._values(self._iri, _METADATA[name])))
+        years = filter(None, (found["period"], self._first(self._iri, "zr:periodEnd")))
+        found["period"] = "-".join(dict.fromkeys(years))
+        return {key: value for key, value in found.items() if value}
+
+    def _issuers(self) -> Iterator[str]:
+        """Yield the names of the bodies that issued the document, in order.
+
+        A name that was written with more in front than the label has (the province) is given so.
+        """
+        parts = self._values(self._iri, "zr:issuance")
+        order = {iri: int(self._first(iri, "zr:issuerOrder") or 0) for iri in parts}
+        for iri in sorted(order, key=lambda iri: (order[iri], iri)):
+            label = self._name(self._first(iri, "zr:unit"))
+            written = self._first(iri, "zr:nameAsWritten")
+            yield written if written.endswith(label) else label
+
+    def _place_evidence(self) -> Iterator[str]:
+        """Yield what the document's place was inferred from: the rule, and the words."""
+        found = self._values(self._iri, "zr:jurisdictionEvidence")
+        for iri in sorted(found, key=lambda iri: int(iri.rpartition("/")[2])):
+            rule = self._first(iri, "zr:rule").rpartition("/")[2].removeprefix("origin-")
+            quote = " ".join(self._first(iri, "zr:quote").split())
+            yield f"{rule} “{quote}”" if quote else rule
+
+    def _task(self, task: TaskFact) -> TaskView:
+        assignments = [
+            AssignmentView(
+                role=each.role,
+                unit=self._name(each.unit),
+                iri=each.unit,
+                written=each.written,
+                name=each.local_name,
+                office=each.office,
+                basis=each.basis,
+                rule=each.rule,
+                order=each.order,
+                collective=self._is_collective(each.unit),
+                span=Span(each.start, each.end),
+            )
+            for each in self._assignments.get(task.iri, ())
+        ]
+        assignments.sort(key=lambda part: (part.basis, part.order, part.span, part.role, part.name))
+        mentions = [
+            MentionView(
+                unit=self._name(each.unit),
+                iri=each.unit,
+                written=each.written,
+                name=each.local_name,
+                rule=each.rule,
+                collective=self._is_collective(each.unit),
+                span=Span(each.start, each.end),
+            )
+            for each in self._mentions.get(task.iri, ())
+        ]
+        return TaskView(
+            position=task.position,
+            number=task.number,
+            title=task.title,
+            text=task.text,
+            section=task.headings,
+            damaged=task.damaged,
+            deadline=task.deadline.isoformat() if task.deadline else None,
+            span=Span(task.start, task.end),
+            assignments=tuple(assignments),
+            targets=self._targets(task.iri),
+            sectors=tuple(
+                SectorView(*self._concept(each), _plain(each.score), _plain(each.prior))
+                for each in self._sectors.get(task.iri, ())
+            ),
+            themes=tuple(ThemeView(*self._concept(e)) for e in self._themes.get(task.iri, ())),
+            mentions=tuple(sorted(mentions, key=lambda mention: (mention.span, mention.name))),
+            notes=tuple(map(self._note, sorted(self._values(task.iri, "zr:note")))),
+            page=task.page,
+            cell=task.cell,
+        )
+
+    def _note(self, iri: str) -> Note:
+        start, end = self._first(iri, "zr:start") or 0, self._first(iri, "zr:end") or 0
+        words = self._first(iri, "skos:notation"), self._first(iri, "rdfs:comment")
+        return Note(*words, Span(int(start), int(end)))
+
+    def _targets(self, owner: str) -> tuple[TargetView, ...]:
+        found = [
+            TargetView(
+                indicator=each.indicator,
+                comparator=each.comparator,
+                value=_plain(each.value),
+                upper_value=_plain(each.upper_value) or None,
+                base_value=_plain(each.base_value) or None,
+                measure=each.measure,
+                deadline=each.deadline.isoformat() if each.deadline else None,
+                rule=each.rule,
+                span=Span(each.start, each.end),
+            )
+            for each in self._promised.get(owner, ())
+        ]
+        return tuple(sorted(found, key=lambda each: (each.span, each.indicator, each.value)))
+
+    def _concept(self, fact: SectorFact | ThemeFact) -> tuple[str, str, str, int, tuple[Span, ...]]:
+        label = self._labels.get(fact.concept, Label("", ""))
+        return fact.concept, label.zh, label.en, fact.rank, fact.evidence
 
 
-def _place_evidence(nodes: dict[str, _Node], document: _Node) -> list[str]:
-    """Return what the document's place was inferred from: the rule, and the words."""
-    found: list[str] = []
-    for iri in sorted(document.all("zr:jurisdictionEvidence"), key=_order_of):
-        rule = nodes[iri].text("zr:rule").rpartition("/")[2].removeprefix("origin-")
-        quote = " ".join(nodes[iri].text("zr:quote").split())
-        found.append(f"{rule} “{quote}”" if quote else rule)
-    return found
-
-
-def _order_of(iri: str) -> int:
-    return int(iri.rpartition("/")[2])
-
-
-def _issuers(nodes: dict[str, _Node], document: _Node) -> tuple[str, ...]:
-    """Return the names of the bodies that issued the document, in order.
-
-    A name that was written with more in front than the label has (the province) is given so.
-    """
-    parts = sorted(
-        (nodes[iri].number("zr:issuerOrder"), iri) for iri in document.all("zr:issuance")
-    )
-    names: list[str] = []
-    for _, iri in parts:
-        unit, written = nodes[iri].text("zr:unit"), nodes[iri].text("zr:nameAsWritten")
-        label = nodes[unit].text("skos:prefLabel") or unit
-        names.append(written if written.endswith(label) else label)
-    return tuple(names)
-
-
-def _task(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> TaskView:
-    headings: list[str] = []
-    section = node.get("zr:inSection")
-    while section and term("zr:Section") in nodes[section].all("rdf:type"):
-        number, heading = nodes[section].text("zr:number"), nodes[section].text("zr:heading")
-        headings.insert(0, f"{number} {heading}".strip())
-        section = nodes[section].get("dcterms:isPartOf")
-    assignments = [_assignment(nodes, nodes[iri]) for iri in node.all("zr:assignment")]
-    assignments.sort(key=lambda part: (part.basis, part.order, part.span, part.role, part.name))
-    sectors = [_sector(nodes, nodes[iri], labels) for iri in node.all("zr:sectorAssignment")]
-    themes = [_theme(nodes, nodes[iri], labels) for iri in node.all("zr:themeAssignment")]
-    mentions = [_mention(nodes, nodes[iri]) for iri in node.all("zr:mention")]
-    return TaskView(
-        position=node.number("zr:position"),
-        number=node.text("zr:taskNumber"),
-        title=node.get("dcterms:title"),
-        text=node.text("zr:text"),
-        section=tuple(headings),
-        damaged="true" in node.all("zr:damaged"),
-        deadline=node.get("zr:deadline"),
-        span=node.span(),
-        assignments=tuple(assignments),
-        targets=_targets(nodes, node),
-        sectors=tuple(sorted(sectors, key=lambda sector: (sector.rank, sector.concept))),
-        themes=tuple(sorted(themes, key=lambda theme: (theme.rank, theme.concept))),
-        mentions=tuple(sorted(mentions, key=lambda mention: (mention.span, mention.name))),
-        notes=tuple(_note(nodes[iri]) for iri in sorted(node.all("zr:note"))),
-        page=node.number("zr:page") or None,
-        cell=node.get("zr:cell"),
-    )
-
-
-def _note(node: _Node) -> Note:
-    return Note(node.text("skos:notation"), node.text("rdfs:comment"), node.span())
-
-
-def _assignment(nodes: dict[str, _Node], node: _Node) -> AssignmentView:
-    unit = node.text("zr:unit")
-    return AssignmentView(
-        role=node.text("zr:role").removeprefix(PREFIXES["zr"]),
-        unit=nodes[unit].text("skos:prefLabel") or unit,
-        iri=unit,
-        written=node.text("zr:nameAsWritten"),
-        name=node.text("zr:localName"),
-        office=node.get("zr:office"),
-        basis=node.text("zr:basis").removeprefix(PREFIXES["zr"]),
-        rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
-        order=node.number("zr:order"),
-        collective=term("zr:UnitGroup") in nodes[unit].all("rdf:type"),
-        span=node.span(),
-    )
-
-
-def _targets(nodes: dict[str, _Node], owner: _Node) -> tuple[TargetView, ...]:
-    found = [_target(nodes[iri]) for iri in owner.all("zr:target")]
-    return tuple(sorted(found, key=lambda target: (target.span, target.indicator, target.value)))
-
-
-def _target(node: _Node) -> TargetView:
-    return TargetView(
-        indicator=node.text("zr:indicator"),
-        comparator=node.text("zr:comparator").removeprefix(PREFIXES["zr"]),
-        value=node.text("zr:value"),
-        upper_value=node.get("zr:upperValue"),
-        base_value=node.get("zr:baseValue"),
-        measure=node.text("zr:measure"),
-        deadline=node.get("zr:deadline"),
-        rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
-        span=node.span(),
-    )
-
-
-def _theme(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> ThemeView:
-    concept = node.text("zr:concept")
-    label = labels.get(concept, Label("", ""))
-    spans = [nodes[iri].span() for iri in node.all("zr:evidence")]
-    return ThemeView(
-        concept, label.zh, label.en, node.number("zr:rank"), tuple(dict.fromkeys(sorted(spans)))
-    )
-
-
-def _sector(nodes: dict[str, _Node], node: _Node, labels: Mapping[str, Label]) -> SectorView:
-    theme = _theme(nodes, node, labels)
-    score, prior = node.text("zr:score"), node.text("zr:prior")
-    return SectorView(theme.concept, theme.zh, theme.en, theme.rank, theme.evidence, score, prior)
-
-
-def _mention(nodes: dict[str, _Node], node: _Node) -> MentionView:
-    unit = node.text("zr:unit")
-    return MentionView(
-        unit=nodes[unit].text("skos:prefLabel") or unit,
-        iri=unit,
-        written=node.text("zr:nameAsWritten"),
-        name=node.text("zr:localName"),
-        rule=node.text("zr:rule").removeprefix(f"{BASE}rule/"),
-        collective=term("zr:UnitGroup") in nodes[unit].all("rdf:type"),
-        span=node.span(),
-    )
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:f}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zeren.graph.output.files import write_atomic
+from zeren.graph.store.catalogue.journal import Stamp
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.shards import Seen
 from zeren.graph.store.engine.loading import in_memory
@@ -26,8 +27,11 @@ _LAYOUT = 3  # raise it when the same shards give another cache
 class Pointer:
     """What ``current.json`` says: the generation in use and what it was made of.
 
-    ``graphs`` tells whether the graphs of single documents are whole, ``on_disk`` whether there
-    is a folder at all: a small store has none, and its shards are loaded by whoever opens it.
+    ``journal`` is what the journal looked like (:func:`~zeren.graph.store.catalogue.journal.stamp`)
+    when it and the shards said the same and nothing was damaged, None otherwise: as long as neither
+    has changed, nobody has to read it. ``graphs`` tells whether the graphs of single documents are
+    whole, ``on_disk`` whether there is a folder at all: a small store has none, and its shards are
+    loaded by whoever opens it.
     ``progress`` names the files of reports that it holds.
     """
 
@@ -36,6 +40,7 @@ class Pointer:
     vocabularies: str
     graphs: bool = False
     on_disk: bool = True
+    journal: Stamp | None = None
     progress: tuple[str, ...] = ()
 
 
@@ -55,10 +60,18 @@ def read_pointer(layout: Layout) -> Pointer | None:
             str(content["vocabularies"]),
             content["graphs"] is True,
             content["on_disk"] is True,
+            _stamp(content.get("journal")),
             tuple(map(str, content.get("progress", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _stamp(told: object) -> Stamp | None:
+    match told:
+        case [int(size), int(changed)]:
+            return size, changed
+    return None
 
 
 def open_generation(layout: Layout, pointer: Pointer) -> Store | None:
@@ -90,6 +103,7 @@ def write_pointer(layout: Layout, pointer: Pointer) -> None:
         "vocabularies": pointer.vocabularies,
         "graphs": pointer.graphs,
         "on_disk": pointer.on_disk,
+        "journal": pointer.journal,
         "progress": list(pointer.progress),
         "shards": {key: list(pointer.shards[key]) for key in sorted(pointer.shards)},
     }

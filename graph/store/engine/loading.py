@@ -12,11 +12,12 @@ in its. That takes three times the room and the time, and only queries with GRAP
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from zeren.graph.output.files import is_file
+from zeren.graph.output.progress import counted
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.engine.vocabularies import Vocabulary, progress, quads_of, vocabularies
@@ -122,14 +123,14 @@ def _own(graph: str, shard: bytes) -> int:
     return shard.find(b"\n", last + 1) + 1
 
 
-def load_all(loader: Loader, layout: Layout, wanted: Iterable[str], *, compact: bool) -> None:
+def load_all(loader: Loader, layout: Layout, wanted: Collection[str], *, compact: bool) -> None:
     """Load the vocabularies and the shards of *wanted*.
 
     Raises OSError, and RuntimeError when the engine fails.
     """
     for vocabulary in (*vocabularies(layout.themes), *progress(layout.progress)):
         loader.add_vocabulary(vocabulary)
-    for key in wanted:
+    for key in counted(wanted):
         loader.add(key, read_packed(layout.shard(key)))
     loader.finish(compact=compact)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from zeren.graph.errors import GraphError
+from zeren.graph.output.progress import counted
 from zeren.graph.store.catalogue.layout import Layout
 from zeren.graph.store.catalogue.packing import read_packed
 from zeren.graph.store.engine.generations import Pointer
@@ -85,7 +86,7 @@ class Writer:
                 for key, seen in pointer.shards.items()
                 if (key, seen.sha256) not in numbers
             ]
-            for key, digest in missing:
+            for key, digest in counted(missing, lambda each: each[0]):
                 with suppress(FileNotFoundError, ValueError, SyntaxError):  # it is lost
                     shard = read_packed(layout.shard(key))
                     self.add([(key, digest, rows_of(key, read_shard(shard)))])
@@ -170,6 +171,11 @@ class Reader:
             " ORDER BY id"
         )
         return dict(self.select(query, self.generation))
+
+    @property
+    def digest(self) -> str:
+        """A hash of the shards and vocabularies that the generation is made of."""
+        return str(self._digest[0])
 
     @cached_property
     def shards(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from zeren.graph.model.facts import (
     Tie,
     UnitFact,
 )
+from zeren.graph.output.files import sha256
 from zeren.graph.store.facts.file import Reader
 from zeren.graph.store.facts.tables import (
     ASSIGNMENTS,
@@ -83,6 +84,11 @@ class StoredFacts:
     concept: Callable[[str], ConceptFact | None] | None = None
     assignments_of: Callable[[str], tuple[AssignmentFact, ...]] | None = None
     targets_of: Callable[[str], tuple[TargetFact, ...]] | None = None
+
+    @property
+    def key(self) -> str:
+        """What is another one where the facts are others: of what they were made, and which."""
+        return f"{self._reader.digest} {sha256(repr(sorted(self._numbers)).encode())}"
 
     def _read(self, table: Table[Record]) -> Iterator[Record]:
         return read(self._reader, table, self._numbers)

@@ -70,11 +70,14 @@ def _predicates() -> Mapping[str, str]:
     return {term(name): name for name in (*named, *own)}
 
 
-def read_shard(shard: bytes) -> Mapping[str, Node]:
-    """Return what *shard* states, by subject and property. Raises SyntaxError."""
+def read_shard(shard: bytes, more: Iterable[str] = ()) -> Mapping[str, Node]:
+    """Return what *shard* states, by subject and property, as far as rows need it, and *more*.
+
+    Raises SyntaxError.
+    """
     from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-    wanted = _predicates()
+    wanted = {**_predicates(), **{term(name): name for name in more}}
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in parse(shard, RdfFormat.N_QUADS):
         predicate, value = quad.predicate.value, quad.object

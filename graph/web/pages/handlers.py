@@ -280,6 +280,10 @@ class Pages:
         from zeren.graph.maps.assets import policy
 
         html = await self._maps.page(self._site.now, language_of(request))
+        if html is None:
+            waiting = await self._page(request, "waiting.html", lambda *_: {})
+            waiting.status_code, waiting.headers["Refresh"] = 202, "2"
+            return waiting
         headers = {
             "Content-Security-Policy": policy(),
             "Vary": "Accept-Language, Cookie",

@@ -12,6 +12,7 @@ from pdfplumber.pdf import PDF
 from zeren.loaders.sources.pdf.glyphs import usual
 from zeren.loaders.sources.pdf.lines import Glyph, Line, rows
 from zeren.loaders.sources.pdf.tables.cells import PdfTable, find_tables, inside
+from zeren.loaders.sources.pdf.tables.unruled import find_unruled
 
 _SLANT = 0.1
 _MOSTLY = 0.6
@@ -53,11 +54,12 @@ def read_page(pdf: PDF, source: Any, number: int) -> PdfPage:
         tables = find_tables(page, glyphs)
         boxes = [box for table in tables for box in table.boxes]
         free = [glyph for glyph in glyphs if not any(inside(glyph, box) for box in boxes)]
+        unruled, rest = find_unruled(rows(free), number)
         return PdfPage(
             number=number,
             height=float(page.height),
-            rows=tuple(map(tuple, rows(free))),
-            tables=tuple(tables),
+            rows=tuple(map(tuple, rest)),
+            tables=tuple(sorted([*tables, *unruled], key=lambda table: table.box[1])),
             signs=len(glyphs),
             unreadable=sum(glyph.text == "\ufffd" for glyph in glyphs),
             pictures=bool(page.images),

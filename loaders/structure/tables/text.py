@@ -29,6 +29,7 @@ _TASK = "task"
 _OTHER = "other"
 _LONGEST_REMARK = 40
 _MOST_CELLS = 14
+_SHORTEST_TASK = 6
 _UNKNOWN_LABELS = 6  # labels of columns that we have no word for, behind those that we know
 _ROW_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _LEADING_NUMBER = re.compile(r"[(（]?(\d{1,3})[)）]?[.．、]\s*(?=\D)")
@@ -118,7 +119,7 @@ def _rows(
 
 
 def _by_number(text: str, pieces: Sequence[_Piece], index: int) -> list[list[_Piece]]:
-    """Group cells into rows that a number cell opens; numbers go up by one.
+    """Group cells into rows that a number cell opens; numbers go up, mostly by one.
 
     Cells before the first number (a section's heading, a label unknown to us) are left out.
     """
@@ -128,11 +129,20 @@ def _by_number(text: str, pieces: Sequence[_Piece], index: int) -> list[list[_Pi
         if at > (opens[-1] + _MOST_CELLS if opens else index + _UNKNOWN_LABELS):
             break
         number = _number(text, pieces[at])
-        if number is not None and due in {None, number}:
+        jumps = number is not None and due is not None and number > due
+        if number is not None and (due in {None, number} or (jumps and _is_row(text, pieces, at))):
             opens.append(at)
             due = number + 1
     ends = [*opens[1:], min(len(pieces), opens[-1] + _MOST_CELLS)] if opens else []
     return [list(pieces[start:end]) for start, end in zip(opens, ends, strict=True)]
+
+
+def _is_row(text: str, pieces: Sequence[_Piece], at: int) -> bool:
+    """Say whether a number at a cell opens a row: words behind it, and then units."""
+    if at + 2 >= len(pieces):
+        return False
+    words, units = (text[piece.start : piece.end] for piece in pieces[at + 1 : at + 3])
+    return len(words) >= _SHORTEST_TASK and not _are_units(words) and _are_units(units)
 
 
 def _number(text: str, piece: _Piece) -> int | None:

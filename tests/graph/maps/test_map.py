@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from support.pages.map_facts import few_facts, hostile_facts, many_facts
 from support.stores.stores import Ask, Zeren
 from zeren.graph.analysis.centrality import groups_of
 from zeren.graph.analysis.network import unit_graph
+from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
 from zeren.graph.maps.assets import policy, script, style
 from zeren.graph.maps.build import MapFrame, build_map
@@ -28,6 +30,8 @@ from zeren.graph.maps.pictures import READABLE, opening, pictures
 from zeren.graph.maps.pinyin import search_keys
 from zeren.graph.maps.placing import Box, box_of, placed
 from zeren.graph.model.facts import Facts
+from zeren.graph.store.facts.reading import read_facts
+from zeren.graph.store.opening import open_store
 
 
 class Parts(HTMLParser):
@@ -403,3 +407,24 @@ def test_what_cannot_be_is_said(
     assert says in err
     assert "next: " in err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_map_is_made_once_for_each_state_of_a_store(
+    plans: Path, built: Path, many: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Another command draws what the first has kept; a build makes it anew."""
+    cache = tmp_path / "cache"
+    cache.mkdir()
+
+    def drawn() -> tuple[str, set[str]]:
+        facts = read_facts(open_store(built))
+        page = build_map(facts, cache=cache)
+        assert build_map(facts) == page
+        return page, {path.name for path in cache.iterdir()}
+
+    first = drawn()
+    assert drawn() == first
+    build([plans, many(1)], built)
+    page, names = drawn()
+    assert page != first[0]
+    assert names > first[1]

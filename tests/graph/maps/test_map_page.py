@@ -21,6 +21,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import Browser, Page, expect
 from support.pages.chromium import Watched, opened, serious
 from support.pages.map_facts import few_facts, hostile_facts, many_facts
+from zeren.graph.analysis.workload import workload
 from zeren.graph.maps.build import build_map
 from zeren.graph.maps.options import MapOptions
 from zeren.graph.model.facts import Facts
@@ -30,7 +31,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 class OpenMap(Protocol):
     def __call__(
-        self, hash: str = "", *, width: int = 1280, **options: Any
+        self, hash: str = "#view=responsibility&groups=yes", *, width: int = 1280, **options: Any
     ) -> AbstractContextManager[Page]: ...
 
 
@@ -68,7 +69,9 @@ def open_map(chromium: Browser, few: Path) -> OpenMap:
     """Open the small map; at the end the page must have asked for nothing, without an error."""
 
     @contextmanager
-    def opener(hash: str = "", *, width: int = 1280, **options: Any) -> Iterator[Page]:
+    def opener(
+        hash: str = "#view=responsibility&groups=yes", *, width: int = 1280, **options: Any
+    ) -> Iterator[Page]:
         with opened(chromium, f"file://{few}{hash}", width=width, **options) as watched:
             drawn(watched.page)
             yield watched.page
@@ -108,7 +111,29 @@ def click_node(page: Page, label: str, *, times: int = 1) -> None:
 
 
 @pytest.mark.smoke
-def test_it_opens_on_questions_and_a_picture(open_map: OpenMap) -> None:
+def test_it_opens_on_who_leads_most(open_map: OpenMap) -> None:
+    """The first question is answered without a click: as bars, and in the picture."""
+    with open_map("") as page:
+        expect(page.locator("#panel h2")).to_have_text("谁牵头最多？")
+        first = page.locator(".ranking li").first
+        expect(first).to_contain_text("白塔市教育局")
+        expect(first).to_contain_text("牵头 3 项")
+        expect(first.locator(".bar")).to_be_visible()
+        bright = page.evaluate(
+            "[...zerenMap.scene().nodes.values()].filter((n) => n.kind === 'unit' && !n.dim)"
+            ".map((n) => n.label)"
+        )
+        assert set(bright) == set(page.locator(".ranking .label").all_inner_texts())
+        assert any(node["kind"] == "unit" for node in nodes(page).values())
+        strong = page.evaluate(
+            "[...zerenMap.scene().edges.values()].filter((e) => e.strong).map((e) => e.role)"
+        )
+        assert set(strong) == {0}
+        page.click(".back")
+        expect(page.locator(".card")).to_have_count(6)
+
+
+def test_it_shows_questions_and_a_picture(open_map: OpenMap) -> None:
     with open_map() as page:
         assert page.title() == "2份文件：谁负责什么"
         assert page.evaluate("document.compatMode") == "CSS1Compat"
@@ -122,6 +147,118 @@ def test_it_opens_on_questions_and_a_picture(open_map: OpenMap) -> None:
         assert not page.evaluate("zerenMap.network().physics.physicsEnabled")
         name = page.locator("canvas").get_attribute("aria-label")
         assert name == "责任图：19 个节点，14 条连线"
+
+
+def test_collectives_stand_in_rankings_and_pictures_when_asked_for(open_map: OpenMap) -> None:
+    with open_map("#question=partners") as page:
+        assert "白塔市各街道" not in nodes(page)
+        assert "各街道" not in page.locator(".ranking").inner_text()
+        page.check("#groups")
+        assert "白塔市各街道" in nodes(page)
+        expect(page.locator(".ranking")).to_contain_text("白塔市各街道（集体）")
+
+
+def test_figures_are_those_of_the_workload(open_map: OpenMap) -> None:
+    """One figure for one thing: what the map says of a unit is what `zeren workload` says."""
+    facts = few_facts()
+    counted = {row.key: row for row in workload(facts)}
+    order = sorted({part.unit for part in facts.assignments})
+    with open_map("#question=lead&groups=yes") as page:
+        found = page.evaluate(
+            "[...zerenMap.figures().values()].map((f) => [f.n, f.roles, f.tasks.size])"
+        )
+    assert {order[n] for n, _, _ in found} == counted.keys()
+    for n, roles, tasks in found:
+        row = counted[order[n]]
+        assert (*roles, tasks) == (
+            row.led,
+            row.responsible,
+            row.cooperating,
+            row.guiding,
+            row.tasks,
+        )
+
+
+def test_picture_and_table_of_a_comparison_agree(open_map: OpenMap) -> None:
+    with open_map("#view=compare&a=white&b=heron") as page:
+        picture = {
+            tuple(label.replace("|", " ").split())
+            for label, node in nodes(page).items()
+            if node["kind"] == "theme"
+        }
+        rows = page.locator("#panel table.small tbody tr")
+        table = {
+            tuple(rows.nth(at).locator("td").all_inner_texts()[:3]) for at in range(rows.count())
+        }
+        assert picture == table
+        assert ("河湖治理", "2", "2") in picture  # one task has two themes and counts at both
+
+
+def test_the_hull_of_a_unit_has_the_name_that_its_panel_says(open_map: OpenMap) -> None:
+    with open_map("#view=network&groups=yes") as page:
+        labels = page.evaluate("zerenMap.scene().hulls.map((hull) => hull.label)")
+        assert labels
+        page.evaluate("zerenMap.change({selected: 'u0'})")
+        said = page.locator("#panel dl").first.inner_text()
+        number = next(label for label in labels if label in said)
+        assert number.endswith("组")
+
+
+def test_a_share_stays_what_it_was_after_the_click(open_map: OpenMap) -> None:
+    with open_map() as page:
+        card = page.locator("[data-question=unnamed] .answer").inner_text()
+        assert "占" in card
+        assert "100%" not in card
+        page.click("[data-question=unnamed]")
+        expect(page.locator("#panel .answers .hint")).to_have_text(card)
+
+
+def test_a_focus_that_the_filters_leave_empty_says_so(open_map: OpenMap) -> None:
+    with open_map("#view=responsibility") as page:
+        page.evaluate("zerenMap.change({focus: 'u0', selected: 'u0'})")
+        page.evaluate("zerenMap.change({filters: {...zerenMap.state().filters, role: [3]}})")
+        expect(page.locator("#notice")).to_contain_text("没有任务")
+        page.click("#notice button")
+        assert len(nodes(page)) > 1
+
+
+COVERED = """(id) => {
+  const own = zerenMap.labels.find((label) => label.id === id);
+  if (!own) return "no name";
+  const [left, top, right, bottom] = own.box;
+  const covers = (node) => {
+    const at = zerenMap.network().canvasToDOM({x: node.x, y: node.y});
+    const r = node.r * zerenMap.network().getScale();
+    return left < at.x + r && at.x - r < right && top < at.y + r && at.y - r < bottom;
+  };
+  const others = [...zerenMap.scene().nodes.values()].filter((n) => !n.dim && n.id !== id);
+  return others.filter(covers).map((node) => node.label).join();
+}"""
+"""Which nodes the name of the node *id* lies over."""
+
+
+def test_a_named_node_keeps_its_name_and_no_name_covers_a_node(open_map: OpenMap) -> None:
+    with open_map("#view=responsibility&groups=yes") as page:
+        ids = [node["id"] for node in nodes(page).values() if node["kind"] in {"unit", "theme"}]
+        for id in ids:
+            page.evaluate(
+                "(id) => { zerenMap.change({selected: id}); zerenMap.network().redraw(); }", id
+            )
+            assert page.evaluate(COVERED, id) == "", id
+
+
+def test_sizes_and_colours_say_what_is_chosen(open_map: OpenMap) -> None:
+    with open_map("#view=responsibility&groups=yes") as page:
+        page.get_by_label("大小").select_option("lead")
+        sizes = page.evaluate(
+            "[...zerenMap.scene().nodes.values()].filter((n) => n.kind === 'unit')"
+            ".map((n) => [zerenMap.figures().get(n.n).roles[0], n.r])"
+        )
+        assert [r for _, r in sorted(sizes)] == sorted(r for _, r in sizes)
+        page.get_by_label("颜色").select_option("role")
+        expect(page.locator("#legend .swatch").first).to_be_visible()
+        assert "colour=role" in page.url
+        assert "size=lead" in page.url
 
 
 QUESTIONS = [
@@ -230,7 +367,7 @@ def test_the_legend_filters(open_map: OpenMap) -> None:
 
 def test_every_link_shows_its_sentence_with_the_clause_marked(open_map: OpenMap) -> None:
     """Each assignment, opened from the table of links, shows its words marked in its task."""
-    with open_map("#table=links") as page:
+    with open_map("#table=links&groups=yes") as page:
         rows = page.locator("#table tbody tr")
         count = rows.count()
         assert count == 14
@@ -306,7 +443,7 @@ def test_the_network_shows_pairs_and_communities(open_map: OpenMap) -> None:
         assert sorted(pairs) == [[0.5, 1]] * 3 + [[1, 1]] * 4
         hulls = page.evaluate("zerenMap.scene().hulls.map((hull) => hull.kind)")
         assert hulls == ["community", "community"]
-        page.locator("#settings select").last.select_option("2")
+        page.locator(".choice", has_text="连线").locator("select").select_option("2")
         drawn_lines = page.evaluate("zerenMap.network().body.edgeIndices.length")
         assert drawn_lines == 0
         page.locator("#settings select").first.select_option("place")
@@ -579,7 +716,7 @@ def test_pictures_are_kept_to_be_looked_at(
 def test_hostile_words_stay_text_everywhere(chromium: Browser, tmp_path: Path) -> None:
     path = write(tmp_path, hostile_facts())
     dialogs: list[str] = []
-    with opened(chromium, f"file://{path}") as watched:
+    with opened(chromium, f"file://{path}#view=responsibility&groups=yes") as watched:
         page = watched.page
         page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         drawn(page)
@@ -657,6 +794,13 @@ def test_a_large_store_is_usable_and_every_task_is_reachable(
         page.keyboard.press("Enter")
         expect(page.locator("#panel .source").first).to_contain_text(words)
         assert page.evaluate("zerenMap.scene().nodes.size") <= 300
+        page.evaluate("zerenMap.change({view: 'responsibility', focus: 't0'})")
+        around = page.evaluate(
+            "[...zerenMap.scene().nodes.values()].filter((n) => n.kind === 'unit')"
+            ".map((n) => [Math.sign(n.x), Math.sign(n.y)].join())"
+        )
+        if len(around) > 20:  # units stand on all sides of a theme, not in a cone
+            assert {"1,1", "1,-1", "-1,1", "-1,-1"} <= set(around)
         for view in ("department", "theme", "network", "compare"):
             page.click(f"[data-view={view}]")
             assert 1 < page.evaluate("zerenMap.scene().nodes.size") <= 300, view
@@ -672,7 +816,7 @@ def test_the_page_works_in_a_frame_without_an_address(chromium: Browser, tmp_pat
     path.write_text(f"<!DOCTYPE html><meta charset=utf-8>{frame}", encoding="utf-8")
     with opened(chromium, f"file://{path}") as watched:
         inner = watched.page.frame_locator("iframe")
-        expect(inner.locator(".card")).to_have_count(6)
+        expect(inner.locator(".ranking li").first).to_be_visible()
         inner.locator("[data-view=network]").click()
         expect(inner.locator("[data-view=network]")).to_have_attribute("aria-pressed", "true")
         watched.assert_quiet()

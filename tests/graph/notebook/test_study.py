@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from support.stores.stores import DATA
 from zeren.graph import Study, example_plans, open_examples, open_study
+from zeren.graph.analysis.network import Network
 from zeren.graph.build.folder import build
 from zeren.graph.errors import GraphError
 from zeren.graph.export.columns import NAMES, TABLES
@@ -379,3 +380,16 @@ def test_the_package_offers_what_notebooks_need_and_no_more() -> None:
     import zeren.graph
 
     assert sorted(dir(zeren.graph)) == sorted(zeren.graph.__all__)
+
+
+@pytest.mark.parametrize("name", ["units", "functions"])
+def test_frames_and_networks_have_a_common_key(study: Study, name: Network) -> None:
+    """A row of a frame is found in a network by its IRI, and a node in the tables by its key."""
+    graph, table = study.network(name), study.centrality(name, ["degree"])
+    assert len(table)
+    assert set(table["iri"]) == set(graph.nodes)
+    assert all(graph.nodes[row.iri]["key"] == row.key for row in table.itertuples())
+    if name == "units":
+        load = study.workload()
+        assert set(graph.nodes) == set(load["iri"])
+        assert set(load["key"]) <= set(study.units()["unit"])

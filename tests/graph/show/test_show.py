@@ -194,6 +194,7 @@ def test_inherited_units_are_shown_where_they_are_said(capsys: pytest.CaptureFix
     rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     task, part, unit = f"{z}doc/x/task/1", f"{z}doc/x/task/1/r", f"{z}doc/x/unit/u"
     facts = [
+        (f"{z}doc/x", rdf, f"<{o}PolicyDocument>"),
         (task, rdf, f"<{o}Task>"),
         (task, f"{o}position", '"1"'),
         (task, f"{o}taskNumber", '"1"'),
@@ -202,6 +203,7 @@ def test_inherited_units_are_shown_where_they_are_said(capsys: pytest.CaptureFix
         (task, f"{o}end", '"19"'),
         (task, f"{o}assignment", f"<{part}>"),
         (part, f"{o}role", f"<{o}responsible>"),
+        (part, f"{o}order", '"1"'),
         (part, f"{o}basis", f"<{o}inherited>"),
         (part, f"{o}unit", f"<{unit}>"),
         (part, f"{o}nameAsWritten", '"各区政府"'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -234,3 +235,33 @@ def test_engine_still_needs_what_the_cache_works_around() -> None:
         engine.update(f"INSERT DATA {{ GRAPH <x:{graph}> {{ <x:s> <x:p> <x:o> }} }}")
     rows = engine.query("SELECT * { ?s ?p ?o }", use_default_graph_as_union=True)
     assert len(list(rows)) == 2  # type: ignore[arg-type]
+
+
+def test_a_sound_store_is_opened_without_its_journal(built: Path) -> None:
+    """What nobody has changed since the build is not read: the journal of junk shows it."""
+    journal = built / "sources.jsonl"
+    status = journal.stat()
+    junk = b"x" * (status.st_size - 1) + b"\n"
+    journal.write_bytes(junk)
+    os.utime(journal, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert open_store(built).notes == ()
+    journal.write_bytes(junk)
+    assert "a damaged line was left out" in open_store(built).notes[0]
+
+
+@pytest.mark.parametrize("harm", ["gone", "longer", "another"])
+def test_a_changed_shard_is_seen_when_the_store_is_opened(built: Path, harm: str) -> None:
+    shard = min((built / "shards").iterdir())
+    if harm == "gone":
+        shard.unlink()
+    elif harm == "longer":
+        shard.write_bytes(shard.read_bytes() + b"x")
+    else:
+        shutil.copy(shard, shard.with_name("another.nq.gz"))
+    assert open_store(built).notes
+
+
+def test_a_build_that_does_nothing_leaves_the_pointer(plans: Path, built: Path) -> None:
+    before = (built / "cache" / "current.json").read_bytes()
+    build([plans], built)
+    assert (built / "cache" / "current.json").read_bytes() == before

@@ -237,6 +237,32 @@ def test_frame_around_text_is_no_table() -> None:
     assert (extracted.text, extracted.grids) == (f"{FIRST}\n", ())
 
 
+@pytest.mark.parametrize("uprights", [False, True])
+def test_table_without_rules_between_its_rows(uprights: bool) -> None:
+    """Labels stand in the middle of their columns; a long cell goes on below."""
+
+    def draw(page: Page) -> None:
+        for x, word in zip((54, 130, 240, 330), ["序号", "任务", "牵头单位", "时限"], strict=True):
+            page.text(x, 100, word)
+        for top, number, task, unit in (
+            (120, "1", "修缮渡口三处，同", "市交通局"),
+            (136, "", "步清淤", ""),
+            (156, "2", "整修码头", "市水务局"),
+        ):
+            for x, word in zip((58, 94, 236), (number, task, unit), strict=True):
+                page.text(x, top, word)
+        for x in (50, 90, 230, 300, 370) if uprights else ():
+            page.canvas.line(x, 842 - 95, x, 842 - 172)
+        page.lines(wrapped(FIRST), 220)
+
+    extracted = read_pdf(pdf(draw))
+    assert [cell for cell in cells(extracted)[0] if cell[-1]][4:] == [
+        (1, 0, 1, 1, "1"), (1, 1, 1, 1, "修缮渡口三处，同步清淤"), (1, 2, 1, 1, "市交通局"),
+        (2, 0, 1, 1, "2"), (2, 1, 1, 1, "整修码头"), (2, 2, 1, 1, "市水务局"),
+    ]  # fmt: skip
+    assert extracted.text.endswith(f"\n{FIRST}\n")
+
+
 def test_white_boxes_behind_words_are_no_table() -> None:
     """Word shades each paragraph of a page that was pasted from the web, in white."""
 

@@ -49,3 +49,15 @@ def test_borders_drawn_with_signs_are_no_cells() -> None:
 )
 def test_other_lines_with_blanks_are_no_table(text: str) -> None:
     assert find_text_tables(text) == ()
+
+
+def test_numbers_of_rows_one_cell_a_line_may_leave_some_out() -> None:
+    """A list of what one office does keeps the numbers of the whole plan."""
+    rows = "序号 重点任务 牵头单位 配合单位 一、修缮 3 修缮石桥三座。 霜溪县交通局 霜溪县财政局"
+    rows += " 二、新建 68 新建渡口五处。 霜溪县交通局 霜溪县水利局"
+    text = "霜溪县2024年任务分解表\n\n" + rows.replace(" ", "\n\n")
+    tasks = load(text.encode()).tasks
+    assert [(task.number, [a.role for a in task.assignments]) for task in tasks] == [
+        ("3", ["lead", "cooperating"]),
+        ("68", ["lead", "cooperating"]),
+    ]
