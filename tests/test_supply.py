@@ -111,3 +111,42 @@ def test_the_bill_of_materials_is_complete(tmp_path: Path) -> None:
     assert closure(CORE) <= named
     assert {each["name"] for each in VENDORED} <= named
     assert all(each["version"] for each in bill["components"])
+
+
+def test_command_lines_of_the_docs_work_in_every_shell() -> None:
+    """cmd.exe knows no single quotes, PowerShell takes double ones out of them: only these do."""
+    lines = [
+        (path.name, line)
+        for path in (*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*(\S*/)?zeren \w+", line)
+    ]
+    assert len(lines) > 20
+    for name, line in lines:
+        bare = re.sub(r'"[^"]*"', "", line.partition(" # ")[0])
+        assert " '" not in bare, (name, line)
+        for quoted in re.findall(r'"([^"]*)"', line.partition(" # ")[0]):
+            assert not set(quoted) & set("$`%!\\"), (name, line)
+
+
+def test_a_workbook_holds_texts_and_no_formulas() -> None:
+    import io
+
+    from openpyxl import load_workbook
+    from zeren.graph.export.sheet import workbook
+
+    cells = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(1)",
+        "\t=1",
+        "\r=1",
+        '=HYPERLINK("http://x.example")',
+        "=cmd|'/c calc'!A1",
+    ]
+    sheet = load_workbook(io.BytesIO(workbook("=1+1", cells, [cells]))).active
+    assert sheet is not None
+    for row in sheet.iter_rows():
+        assert {cell.data_type for cell in row} == {"s"}
+        assert [str(cell.value).replace("_x000D_", "\r") for cell in row] == cells

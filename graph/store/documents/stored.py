@@ -42,7 +42,7 @@ def stored_document(entry: Entry, store: Path) -> DocumentView:
         details = read_packed(layout.details(entry.id, entry.shard))
         own = [data for _, data in stored_themes(layout.themes)]
         return view(entry.id, shard, text, details, concept_labels(own))
-    except (OSError, DamagedFileError) as error:
+    except (OSError, DamagedFileError, UnicodeDecodeError) as error:
         reason = os_reason(error) if isinstance(error, OSError) else str(error)
         raise GraphError(
             f"the source text of {entry.id} cannot be read from {layout.texts}: {reason}",

@@ -38,7 +38,7 @@ class ServerLimits:
     bytes: int = 64 * 1024 * 1024
     """Bytes of one answer, which is held in memory until all of it is there."""
     memory: int = 1024 * 1024 * 1024
-    """Bytes a worker may take beyond what it starts with (not kept on Windows)."""
+    """Bytes a worker may take beyond what it starts with (on macOS the system does not keep it)."""
     body: int = 1024 * 1024
     """Bytes of a request."""
     arrival: float = ARRIVAL

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zeren.graph.memory import bound_memory
 from zeren.graph.processes import apart
 from zeren.graph.web.endpoint.answering import QueryJob, Reply, answer
 from zeren.graph.web.endpoint.limits import ServerLimits
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 READY = "ready"
 _TICK = 0.03
+_AT_FIRST = 256 * 1024 * 1024
+"""Bytes for what a worker has when it begins: Python, the engine, an open store."""
 
 
 class WorkerDiedError(Exception):
@@ -226,8 +229,9 @@ def _be_quiet() -> None:
 
 
 def _bound_memory(amount: int) -> None:
-    """Let the process take only *amount* bytes more than now. Windows knows no such limit."""
+    """Let the process take only *amount* bytes more than now, or than a worker has at first."""
     if sys.platform == "win32":
+        bound_memory(_AT_FIRST + amount)
         return
     import resource
 
