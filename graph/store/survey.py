@@ -62,6 +62,7 @@ def is_as_built(layout: Layout, pointer: Pointer | None) -> bool:
         pointer is not None
         and pointer.journal is not None
         and pointer.journal == stamp(layout.journal)
+        and pointer.progress == progress_names(layout.progress)
         and pointer.vocabularies == vocabularies_hash(layout.themes)
         and Shelf(layout, {}).files == {key: seen[:2] for key, seen in pointer.shards.items()}
     )

@@ -107,7 +107,8 @@ def _write(desk: Desk, output: Path, unit: list[str] | None, due: str | None) ->
             )
     write_stream([body], output, sys.stdout.buffer)
     say(said)
-    say(f"next: fill it in, then `zeren ledger --import {output}`" if body[:2] == b"PK" else "")
+    if output.suffix.lower() == ".xlsx":  # Word is not taken back
+        say(f"next: fill it in, then `zeren ledger --import {output}`")
 
 
 def _ledger(desk: Desk, unit: list[str] | None, due: str | None) -> Ledger:

@@ -16,7 +16,7 @@ from zeren.loaders.records import ROLES
 if TYPE_CHECKING:
     from docx.table import _Cell
 
-_WIDTHS: Final = (12, 46, 16, 52, 44, 22, 78, 40, 26, 24)  # millimetres, of 360 on A3
+_WIDTHS: Final = (12, 44, 16, 54, 46, 26, 82, 40, 26, 24)  # millimetres, of 370 on A3
 _HEADS: Final = ("编号", "任务", "角色", "其他单位", "指标和数值", "完成时限", "原文", *FILLED)
 _LEFT: Final = "\ufffd"
 

@@ -27,7 +27,7 @@ def test_the_list_counts_what_each_rule_read(
     assert rules["bracket-verb"]["read"] > 0
     assert rules["table-cell"]["read"] == 0
     assert {rule["kind"] for rule in rules.values()} == {
-        *("clause", "target", "deadline", "mention", "refusal", "cleaning")
+        *("clause", "target", "deadline", "mention", "refusal", "cleaning", "origin")
     }
 
 
