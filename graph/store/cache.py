@@ -162,7 +162,7 @@ def _try_update(
     from pyoxigraph import Store
 
     source = layout.cache / old.generation
-    if not is_folder(source):
+    if not is_folder(source) or not is_usable(layout, old):
         return False
     try:
         copy(source, folder)

@@ -86,6 +86,11 @@ def survey(layout: Layout, written: Mapping[str, Seen] | None = None) -> Survey:
     live = {entry.id for entry in found.state.live.values()}
     whole = live | {key for key in found.state.unknown if _is_whole(found, key)}
     found.wanted = {key: shelf.seen(key) for key in sorted(whole)}
+    if nameless := len(whole - live):
+        found.notes.append(
+            f"{layout.journal}: no line names the source of {nameless} documents: they are asked,"
+            " and cannot be shown; next: build their sources again"
+        )
     _note_broken(found, known)
     _note_themes(found)
     return found

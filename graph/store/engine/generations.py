@@ -20,6 +20,7 @@ from zeren.graph.store.engine.loading import in_memory
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+Manifest = tuple[str, int]
 _LAYOUT = 3  # raise it when the same shards give another cache
 
 
@@ -32,7 +33,8 @@ class Pointer:
     has changed, nobody has to read it. ``graphs`` tells whether the graphs of single documents are
     whole, ``on_disk`` whether there is a folder at all: a small store has none, and its shards are
     loaded by whoever opens it.
-    ``progress`` names the files of reports that it holds.
+    ``progress`` names the files of reports that it holds, ``manifest`` is the engine's own list of
+    files, by name and size, as it was when the generation was made.
     """
 
     generation: str
@@ -42,6 +44,7 @@ class Pointer:
     on_disk: bool = True
     journal: Stamp | None = None
     progress: tuple[str, ...] = ()
+    manifest: Manifest | None = None
 
 
 def read_pointer(layout: Layout) -> Pointer | None:
@@ -62,6 +65,7 @@ def read_pointer(layout: Layout) -> Pointer | None:
             content["on_disk"] is True,
             _stamp(content.get("journal")),
             tuple(map(str, content.get("progress", ()))),
+            _manifest(content.get("manifest")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -81,11 +85,41 @@ def open_generation(layout: Layout, pointer: Pointer) -> Store | None:
     try:
         if not pointer.on_disk:
             return in_memory(layout, sorted(pointer.shards), graphs=False)
-        store = Store.read_only(str(layout.cache / pointer.generation))
+        folder = layout.cache / pointer.generation
+        if _is_cut(folder, pointer.manifest):
+            return None
+        store = Store.read_only(str(folder))
         next(store.quads_for_pattern(None, None, None, None), None)
     except (OSError, RuntimeError, ValueError):
         return None
     return store
+
+
+def manifest_of(folder: Path) -> Manifest | None:
+    """Return the list of files that the engine keeps in *folder*: its name, and its size."""
+    try:
+        name = (folder / "CURRENT").read_text(encoding="ascii").strip()
+        return name, (folder / name).stat().st_size
+    except (OSError, ValueError):
+        return None
+
+
+def _manifest(told: object) -> Manifest | None:
+    match told:
+        case [str(name), int(size)]:
+            return name, size
+    return None
+
+
+def _is_cut(folder: Path, manifest: Manifest | None) -> bool:
+    """Return whether the engine's list of files lost its end: it would open what is left of it.
+
+    (Everything else has checksums that it looks at; the list only grows.)
+    """
+    if manifest is None:
+        return False
+    now = manifest_of(folder)
+    return now is None or (now[0] == manifest[0] and now[1] < manifest[1])
 
 
 def is_usable(layout: Layout, pointer: Pointer | None) -> bool:
@@ -105,6 +139,7 @@ def write_pointer(layout: Layout, pointer: Pointer) -> None:
         "on_disk": pointer.on_disk,
         "journal": pointer.journal,
         "progress": list(pointer.progress),
+        "manifest": manifest_of(layout.cache / pointer.generation) if pointer.on_disk else None,
         "shards": {key: list(pointer.shards[key]) for key in sorted(pointer.shards)},
     }
     body = json.dumps(content, indent=0) + "\n"

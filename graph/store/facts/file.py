@@ -66,6 +66,7 @@ class Writer:
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add the rows of *documents*, all or none of them."""
+        self._take_off_seal()
         with _as_os_errors(self._path), self.connection as at:
             for document_id, shard, rows in documents:
                 number = self._number(document_id, shard)
@@ -79,6 +80,7 @@ class Writer:
 
         Generations other than it and *keep* are given up, with the documents only they have.
         """
+        self._take_off_seal()
         with _as_os_errors(self._path):
             numbers = self._numbers()
             missing = [
@@ -113,6 +115,10 @@ class Writer:
         """Return whether the generation of *pointer* is there."""
         with _as_os_errors(self._path):
             return _has(self.connection, pointer)
+
+    def _take_off_seal(self) -> None:
+        if self._path:
+            seal.take_off(self._path)
 
     def _numbers(self) -> dict[tuple[str, str], int]:
         rows = self.connection.execute("SELECT id, shard, document FROM held")
@@ -271,7 +277,6 @@ def _insert(at: sqlite3.Connection, number: int, rows: Rows) -> None:
 def _opened(path: Path) -> sqlite3.Connection:
     """Open the file for writing; begin it anew when it is damaged or of another version."""
     broken = seal.is_broken(path)
-    seal.take_off(path)
     at = sqlite3.connect(path, timeout=_PATIENCE)
     try:
         (version,) = at.execute("PRAGMA user_version").fetchone()
@@ -280,6 +285,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError:  # it was cut off, or is no database at all
         pass
     at.close()
+    seal.take_off(path)
     path.unlink(missing_ok=True)
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     return _begun(path)
