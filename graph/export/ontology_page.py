@@ -19,7 +19,7 @@ _KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "concepts",
         "概念 Concepts",
-        ("zr:Role", "zr:Basis", "zr:JurisdictionBasis", "zr:Comparator", "zr:Column"),
+        ("zr:Role", "zr:Basis", "zr:JurisdictionBasis", "zr:Comparator", "zr:Status", "zr:Column"),
     ),
 )
 _LINKS = {

@@ -27,11 +27,11 @@ def listening(progress: Progress | None) -> Iterator[None]:
 def counted(items: Collection[_Item], name: Callable[[_Item], str] = str) -> Iterator[_Item]:
     """Yield *items*, and tell who listens how many are done.
 
-    >>> with listening(lambda done, total, name: print(done, total, name)):
+    >>> with listening(lambda done, total, name: print(done, total, name or "done")):
     ...     found = [item.upper() for item in counted(["a", "b"])]
     0 2 a
     1 2 b
-    2 2
+    2 2 done
     >>> found
     ['A', 'B']
     """

@@ -289,10 +289,10 @@ def test_all_measures_of_every_network(name: str) -> None:
     assert nx.node_link_data(graph) == before
     for measure in table.measures:
         order = [row.values[measure] for row in table.ranked(measure)]
-        known = [value for value in order if value is not None]
+        known = [round(value, 12) for value in order if value is not None]
         rising = MEASURES[measure].falling or MEASURES[measure].grouping
         assert known == sorted(known, reverse=not rising)
-        assert order[: len(known)] == known
+        assert None not in order[: len(known)]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -435,7 +435,7 @@ def test_command_doubts(shared: Path, ask: Ask, doubt: list[str], format: str) -
         (["--year", "1949"], "no year 1949"),
         (["--place", "青石市"], "no place 青石市"),
         (["--format", "xml"], "there is no format 'xml'"),
-        (["--robust", "--null", "3"], "--robust goes not with --null"),
+        (["--robust", "--null", "3"], "--robust, --null and --whole go not together"),
     ],
 )
 def test_command_says_what_is_wrong(
