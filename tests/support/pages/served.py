@@ -36,7 +36,8 @@ class Server:
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
 
     def get(self, path: str, accept: str | None = None, **options: object) -> httpx.Response:
-        """Ask for *path*; *accept* is a header. Redirects are not followed."""
+        """Ask for *path* as a new visitor; *accept* is a header. Redirects are not followed."""
+        self.client.cookies.clear()  # the language that another test chose
         headers = {"Accept": accept} if accept else {}
         headers |= options.pop("headers", {})  # type: ignore[arg-type]
         url = self.address + path.lstrip("/")
