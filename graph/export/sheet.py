@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Final
+
+from zeren.graph.output.office import saved
 
 _WIDEST: Final = 48
 _SAMPLE: Final = 200
@@ -14,15 +14,14 @@ _SAMPLE: Final = 200
 _REFUSED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST: Final = 32_767
 """Characters of a cell that a spreadsheet can hold."""
-_STILL: Final = datetime(2000, 1, 1)
-"""The date in every file, so that the same table gives the same bytes."""
 
 
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a workbook of one sheet called *title*, with the heads *heads*.
 
     The heads stay in sight and on each printed page, columns can be filtered, long texts are
-    wrapped. A cell is a number, a date or a text; no text is taken for a formula.
+    wrapped. A cell is a number, a date or a text; no text is taken for a formula. The same table
+    gives the same bytes.
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -30,7 +29,6 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]])
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = _STILL
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "1")
     kept = [[_cell(value) for value in row] for row in rows]
     for at, width in enumerate(_widths(heads, kept), start=1):
@@ -58,9 +56,7 @@ def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]])
     sheet.append([written(head, head=True) for head in heads])
     for row in kept:
         sheet.append([written(value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _cell(value: object) -> object:

@@ -12,16 +12,17 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zeren.graph.analysis.validity.sampling import Drawn
 from zeren.graph.errors import GraphError, os_reason
+from zeren.graph.model.labels import concept_labels
 from zeren.graph.output.csv_text import csv_bytes, guarded, unguarded
+from zeren.graph.output.office import saved
 from zeren.loaders.records import ROLES
-from zeren.ontology.terms import BASE
+from zeren.ontology.terms import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from zeren.graph.model.facts import Facts
@@ -107,7 +108,7 @@ def sheet_bytes(sample: Sequence[Drawn], facts: Facts, *, excel: bool = True) ->
     codes.append(["sector", "中文", "English"])
     for code, zh, en in sectors():
         codes.append([code, zh, en])
-    return _steady(book)
+    return saved(book)
 
 
 def read_sheet(path: Path) -> list[Row]:
@@ -140,17 +141,12 @@ def read_sheet(path: Path) -> list[Row]:
 @cache
 def sectors() -> tuple[tuple[str, str, str], ...]:
     """Return id, Chinese and English name of each sector."""
-    from pyoxigraph import RdfFormat, parse
-    from zeren.ontology.terms import PREFIXES, term
-    from zeren.ontology.vocabulary import turtle
-
-    found: dict[str, dict[str, str]] = {}
-    for quad in parse(turtle("sectors.ttl"), RdfFormat.TURTLE):
-        subject = getattr(quad.subject, "value", "")
-        if quad.predicate.value == term("skos:prefLabel") and subject.startswith(PREFIXES["zs"]):
-            value: Any = quad.object
-            found.setdefault(subject.removeprefix(PREFIXES["zs"]), {})[value.language] = value.value
-    return tuple((code, said["zh"], said["en"]) for code, said in sorted(found.items()))
+    begin = PREFIXES["zs"]
+    return tuple(
+        (iri.removeprefix(begin), label.zh, label.en)
+        for iri, label in sorted(concept_labels().items())
+        if iri.startswith(begin)
+    )
 
 
 def _cells(drawn: Drawn, facts: Facts) -> list[object]:
@@ -226,21 +222,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
-
-
-def _steady(book: Any) -> bytes:
-    """Return the workbook without the time at which it was made."""
-    moment = datetime(2000, 1, 1)
-    book.properties.created = book.properties.modified = moment
-    first, out = io.BytesIO(), io.BytesIO()
-    book.save(first)
-    with (
-        zipfile.ZipFile(first) as made,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady,
-    ):
-        for name in sorted(made.namelist()):
-            data = made.read(name)
-            if name == "docProps/core.xml":  # saving sets the time anew
-                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", data)
-            steady.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), data)
-    return out.getvalue()

@@ -6,7 +6,6 @@ and read back (:mod:`zeren.graph.desk.ledger.filled`): a hidden column names the
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +22,11 @@ from zeren.graph.desk.ledger.columns import (
     columns_for,
 )
 from zeren.graph.desk.ledger.rows import LedgerRow, busiest
-from zeren.graph.desk.ledger.steady import steady
 from zeren.graph.desk.sheets import Value
 from zeren.graph.desk.words import STATES_ZH, STATUSES_ZH
 from zeren.graph.model.facts import Facts
 from zeren.graph.model.progress import Report
+from zeren.graph.output.office import saved
 from zeren.graph.output.spans import harmless
 
 if TYPE_CHECKING:
@@ -87,9 +86,7 @@ def workbook(ledger: Ledger) -> bytes:
         ]
         _fill(sheet, ledger, own, rows, unit, f"{label} · {ledger.title}")
     _explain(book, ledger)
-    out = io.BytesIO()
-    book.save(out)
-    return steady(out.getvalue())
+    return saved(book)
 
 
 class _Names:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from zeren.graph.desk.ledger.book import Ledger
 from zeren.graph.desk.ledger.columns import FILLED
 from zeren.graph.desk.ledger.rows import LedgerRow
-from zeren.graph.desk.ledger.steady import steady
+from zeren.graph.output.office import saved
 from zeren.graph.output.spans import harmless
 from zeren.loaders.records import ROLES
 
@@ -51,9 +50,7 @@ def document(ledger: Ledger, unit: str) -> bytes:
         line.add_run(_fit(f"{fact.name}{number}　共{len(mine)}项")).bold = True
         _table(made, mine, unit, ledger)
     _page_numbers(page.footer.paragraphs[0])
-    out = io.BytesIO()
-    made.save(out)
-    return steady(out.getvalue())
+    return saved(made)
 
 
 def _table(made: Any, rows: Sequence[LedgerRow], unit: str, ledger: Ledger) -> None:

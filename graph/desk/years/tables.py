@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from zeren.graph.desk import sheets
-from zeren.graph.desk.ledger.steady import steady
 from zeren.graph.desk.sheets import Value
 from zeren.graph.desk.words import ROLES_ZH, target_words
 from zeren.graph.desk.years.changes import Comparison, TargetChange, TaskChange, UnitChange
 from zeren.graph.desk.years.page import WORDS
+from zeren.graph.output.office import saved
 from zeren.loaders.records import Role
 
 if TYPE_CHECKING:
@@ -133,9 +132,7 @@ def workbook(comparison: Comparison) -> bytes:
     sheets.table(
         book.create_sheet("单位"), unit_heads, (44.0, 12.0, 26.0, 26.0, 14.0, 14.0), units, title
     )
-    out = io.BytesIO()
-    book.save(out)
-    return steady(out.getvalue())
+    return saved(book)
 
 
 def _targets(sheet: Worksheet, comparison: Comparison, title: str) -> None:

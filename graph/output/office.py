@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Final
+from typing import Any, Final
 
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP file can name
 _WRITTEN: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _PLAIN: Final = rb"\g<1>2000-01-01T00:00:00Z"
 
 
-def steady(data: bytes) -> bytes:
-    """Return an office file (a ZIP archive) without the times at which its parts were written."""
-    out = io.BytesIO()
+def saved(made: Any) -> bytes:
+    """Return a workbook (openpyxl) or a document (python-docx) as a file.
+
+    The times at which its parts were written are left out of it.
+    """
+    written, out = io.BytesIO(), io.BytesIO()
+    made.save(written)
     with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(written) as source,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
     ):
         for name in source.namelist():
