@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zeren.graph.desk.words import ROLES_ZH, target_words, units_of
+from zeren.graph.desk.words import target_words, units_of
 from zeren.graph.errors import GraphError
 from zeren.graph.model.facts import Facts, TargetFact
+from zeren.graph.model.labels import ROLES_ZH
 from zeren.graph.model.progress import State, Status, state_of
 from zeren.loaders.records import Role
 

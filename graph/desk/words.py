@@ -16,12 +16,6 @@ from zeren.graph.store.documents.stored import line_of
 from zeren.loaders.records import Role
 from zeren.ontology import vocabulary
 
-ROLES_ZH: Final[dict[Role, str]] = {
-    "lead": "牵头",
-    "responsible": "责任",
-    "cooperating": "配合",
-    "guiding": "指导",
-}
 STATES_ZH: Final[dict[State, str]] = {
     "late": "逾期",
     "open": "未填报",
@@ -29,11 +23,7 @@ STATES_ZH: Final[dict[State, str]] = {
     "underway": "推进中",
     "done": "已完成",
 }
-STATUSES_ZH: Final[dict[Status, str]] = {
-    "done": "已完成",
-    "underway": "推进中",
-    "not-started": "未启动",
-}
+STATUSES_ZH: Final[dict[Status, str]] = {status: STATES_ZH[status] for status in STATUSES}
 INHERITED: Final = "（统一规定）"
 """Stands behind a unit that answers by a sentence said once for many tasks."""
 

@@ -1,14 +1,19 @@
-"""What the concepts of the themes are called, in Chinese and in English."""
+"""What roles are called in Chinese, and the concepts of the themes in both languages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from zeren.loaders.records import Role
 from zeren.ontology.terms import term
 
+ROLES_ZH: Final[Mapping[Role, str]] = MappingProxyType(
+    {"lead": "牵头", "responsible": "责任", "cooperating": "配合", "guiding": "指导"}
+)
+"""The preferred labels of the roles in ``zeren.ttl``; to read them from there takes a while."""
 _FILES = ("themes.ttl", "sectors.ttl")
 
 

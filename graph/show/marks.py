@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from zeren.graph.model.labels import ROLES_ZH
 from zeren.graph.store.documents.views import (
     AssignmentView,
     DocumentView,
@@ -14,7 +15,7 @@ from zeren.graph.store.documents.views import (
 )
 from zeren.loaders.records import Span
 
-ROLES = {"lead": "牵头", "responsible": "责任", "cooperating": "配合", "guiding": "指导"}
+ROLES: Mapping[str, str] = dict[str, str](ROLES_ZH.items())
 KINDS = {**ROLES, "target": "目标", "mention": "提及", "theme": "主题词"}
 """The kinds of marks with their Chinese names; the keys are the English ones."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from zeren.loaders.records import ROLES, Role
 
@@ -24,17 +24,7 @@ Network = Literal[
     "documents",
     "years",
 ]
-NETWORKS: tuple[Network, ...] = (
-    "units",
-    "leads",
-    "tasks",
-    "themes",
-    "sectors",
-    "functions",
-    "issuers",
-    "documents",
-    "years",
-)
+NETWORKS: tuple[Network, ...] = get_args(Network)
 ONE_MODE: tuple[Network, ...] = ("units", "functions", "issuers")
 TWO_MODE: tuple[Network, ...] = ("tasks", "themes", "sectors", "documents", "years")
 """Those of two kinds of nodes; ``leads`` has one kind and arrows."""

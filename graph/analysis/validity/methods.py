@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from zeren.graph.analysis.choice import chosen
+from zeren.graph.model.labels import ROLES_ZH
 
 if TYPE_CHECKING:
     from zeren.graph.analysis.validity.coders import Agreement
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-_ROLES_ZH = {"lead": "牵头", "responsible": "责任", "cooperating": "配合", "guiding": "指导"}
 _CATEGORIES = {
     "units": ("单位及其角色", "units with their roles"),
     "names": ("单位", "units"),
@@ -42,6 +43,7 @@ def methods(
     return tell(figures, version, qualities, agreement)
 
 
+@dataclass(frozen=True, slots=True)
 class _Figures:
     """What the sentences are made of."""
 
@@ -63,27 +65,27 @@ class _Figures:
 
 
 def _figures(facts: Facts) -> _Figures:
-    found = _Figures()
     taken = chosen(facts)
     years = sorted(fact.year for fact in facts.documents.values() if fact.year)
-    found.documents = len(facts.documents)
-    found.years = (years[0], years[-1]) if years else None
-    found.places = len({fact.jurisdiction for fact in facts.documents.values()} - {None})
-    found.tasks = len(facts.tasks)
-    found.with_unit = taken.counted()["tasks"]
     documents = {facts.tasks[tie.task].document for tie in facts.ties}
-    found.without_clause = len(facts.documents) - len(documents)
-    found.assignments = len(taken.ties)
-    found.roles = Counter(tie.role for tie in taken.ties)
-    found.inherited = sum(tie.basis == "inherited" for tie in facts.ties)
     used = {tie.unit for tie in taken.ties}
-    found.units = len(used)
-    found.collectives = sum(facts.units[unit].collective for unit in used)
-    found.unplaced = sum("/doc/" in unit for unit in used)
-    found.targets = len(facts.targets)
-    found.sectored = sum(bool(task.sectors) for task in facts.tasks.values())
-    found.damaged = sum(task.damaged for task in facts.tasks.values())
-    return found
+    return _Figures(
+        documents=len(facts.documents),
+        years=(years[0], years[-1]) if years else None,
+        places=len({fact.jurisdiction for fact in facts.documents.values()} - {None}),
+        tasks=len(facts.tasks),
+        with_unit=taken.counted()["tasks"],
+        without_clause=len(facts.documents) - len(documents),
+        assignments=len(taken.ties),
+        roles=Counter(tie.role for tie in taken.ties),
+        inherited=sum(tie.basis == "inherited" for tie in facts.ties),
+        units=len(used),
+        collectives=sum(facts.units[unit].collective for unit in used),
+        unplaced=sum("/doc/" in unit for unit in used),
+        targets=len(facts.targets),
+        sectored=sum(bool(task.sectors) for task in facts.tasks.values()),
+        damaged=sum(task.damaged for task in facts.tasks.values()),
+    )
 
 
 def _zh(
@@ -91,7 +93,7 @@ def _zh(
 ) -> str:
     years = f"{f.years[0]}年" if f.years and f.years[0] == f.years[1] else ""
     years = years or (f"{f.years[0]}—{f.years[1]}年" if f.years else "年份未注明")
-    roles = "、".join(f"{zh}{f.roles[role]}" for role, zh in _ROLES_ZH.items() if f.roles[role])
+    roles = "、".join(f"{zh}{f.roles[role]}" for role, zh in ROLES_ZH.items() if f.roles[role])
     said = [
         f"数据为{f.documents}份政策计划（{years}，{f.places}个地方），用 Zeren {version} 读取。"
         f"Zeren 以规则识别任务、责任条款、指标与领域，不用统计学习模型，"
@@ -134,7 +136,7 @@ def _en(
         years = f"of {f.years[0]}"
     else:
         years = f"of {f.years[0]} to {f.years[1]}"
-    roles = ", ".join(f"{role} {f.roles[role]}" for role in _ROLES_ZH if f.roles[role])
+    roles = ", ".join(f"{role} {f.roles[role]}" for role in ROLES_ZH if f.roles[role])
     said = [
         f"The data are {f.documents} policy plans {years} from {f.places} places, read with Zeren"
         f" {version}. Zeren finds tasks, clauses of responsibility, targets and sectors by rules,"

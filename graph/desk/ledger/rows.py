@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from zeren.graph.desk.words import INHERITED, ROLES_ZH, Places, target_words, units_of
+from zeren.graph.desk.words import INHERITED, Places, target_words, units_of
 from zeren.graph.model.facts import AssignmentFact, Facts, TaskFact
+from zeren.graph.model.labels import ROLES_ZH
 from zeren.graph.output.spans import harmless
 from zeren.loaders.records import ROLES, Role
 

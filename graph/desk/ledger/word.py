@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from zeren.graph.desk.ledger.book import Ledger
 from zeren.graph.desk.ledger.columns import FILLED
 from zeren.graph.desk.ledger.rows import LedgerRow
+from zeren.graph.model.labels import ROLES_ZH
 from zeren.graph.output.office import saved
 from zeren.graph.output.spans import harmless
-from zeren.loaders.records import ROLES
 
 if TYPE_CHECKING:
     from docx.table import _Cell
@@ -73,7 +73,7 @@ def _table(made: Any, rows: Sequence[LedgerRow], unit: str, ledger: Ledger) -> N
         filled = said.words if said else ("", "", "")
         others = "\n".join(
             f"{name}：{who}"
-            for role, name in zip(ROLES, ("牵头", "责任", "配合", "指导"), strict=True)
+            for role, name in ROLES_ZH.items()
             if (who := "、".join(each for each in row.units[role] if not each.startswith(label)))
         )
         cells = (

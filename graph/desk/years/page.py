@@ -9,8 +9,9 @@ from typing import Final
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
-from zeren.graph.desk.words import ROLES_ZH, target_words
+from zeren.graph.desk.words import target_words
 from zeren.graph.desk.years.changes import KINDS, Comparison, TargetChange, TaskChange, UnitChange
+from zeren.graph.model.labels import ROLES_ZH
 from zeren.graph.output.html import environment
 from zeren.graph.output.spans import harmless
 from zeren.loaders.records import ROLES

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from zeren.graph.desk import sheets
 from zeren.graph.desk.sheets import Value
-from zeren.graph.desk.words import ROLES_ZH, target_words
+from zeren.graph.desk.words import target_words
 from zeren.graph.desk.years.changes import Comparison, TargetChange, TaskChange, UnitChange
 from zeren.graph.desk.years.page import WORDS
+from zeren.graph.model.labels import ROLES_ZH
 from zeren.graph.output.office import saved
 from zeren.loaders.records import Role
 
