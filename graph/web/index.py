@@ -131,11 +131,14 @@ class Index:
         """Return the document of a task."""
         return self.facts.documents[task.document]
 
-    def partners(self, unit: str) -> list[tuple[str, Counter[str]]]:
-        """Return who else answers for the tasks of *unit*, by number of tasks and role."""
-        mine = {part.task for part in self.source.assignments_of_unit(unit)}
+    def partners(self, parts: Sequence[AssignmentFact]) -> list[tuple[str, Counter[str]]]:
+        """Return who else answers for the tasks of a unit, by number of tasks and role.
+
+        *parts* are its assignments.
+        """
+        mine = {(part.task, part.unit) for part in parts}
         found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for task in mine:
+        for task, unit in mine:
             for part in self.facts.assignments_of.get(task, ()):
                 if part.unit != unit:
                     found[part.unit].add((part.role, part.task))

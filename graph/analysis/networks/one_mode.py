@@ -13,6 +13,7 @@ from zeren.graph.analysis.networks.parts import (
     counted,
     explicit_of,
     labels_of,
+    pairs_of,
     unit_data,
     unit_nodes,
 )
@@ -41,9 +42,8 @@ def unit_graph(source: Facts | Chosen, *, with_tasks: bool = False) -> nx.Graph[
     shared = Shared(with_tasks)
     for task, ties in taken.by_task():
         explicit = explicit_of((tie.unit, tie) for tie in ties)
-        for pair in combinations(sorted(explicit), 2):
-            both = explicit[pair[0]] and explicit[pair[1]]
-            shared.add(pair, task, 1 / (len(explicit) - 1), both)
+        for pair, weight, both in pairs_of(explicit):
+            shared.add(pair, task, weight, both)
     graph.add_edges_from(shared.edges())
     return graph
 
@@ -95,9 +95,8 @@ def function_graph(source: Facts | Chosen) -> nx.Graph[str]:
     for task, ties in taken.by_task():
         explicit = explicit_of((functions[tie.unit], tie) for tie in ties if functions[tie.unit])
         tasks.update(explicit)
-        for pair in combinations(sorted(explicit), 2):
-            both = explicit[pair[0]] and explicit[pair[1]]
-            shared.add(pair, task, 1 / (len(explicit) - 1), both)
+        for pair, weight, both in pairs_of(explicit):
+            shared.add(pair, task, weight, both)
             documents[pair].add(taken.facts.tasks[task].document)
     for iri in sorted(tasks):
         graph.add_node(iri, kind="function", **labels_of(taken.facts, iri), tasks=tasks[iri])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from zeren.loaders.records import ROLES, Role
@@ -69,6 +70,15 @@ def explicit_of(ties: Iterable[tuple[Any, Tie]]) -> dict[Any, bool]:
     for key, tie in ties:
         found[key] = found.get(key, False) or tie.basis == "explicit"
     return found
+
+
+def pairs_of(explicit: Mapping[str, bool]) -> Iterator[tuple[tuple[str, str], float, bool]]:
+    """Yield each pair of what one task names, with its weight and whether both are explicit.
+
+    The weight is 1/(n-1) for n names, so that a task gives each of them 1 in all (Newman 2001).
+    """
+    for pair in combinations(sorted(explicit), 2):
+        yield pair, 1 / (len(explicit) - 1), explicit[pair[0]] and explicit[pair[1]]
 
 
 def add_layers(graph: nx.MultiGraph[str], layers: dict[Role, Shared]) -> None:

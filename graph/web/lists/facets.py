@@ -110,6 +110,11 @@ class FacetChoice:
         """Return the state as the query part of a URL, the same for the same choice."""
         return urlencode(self.pairs())
 
+    @property
+    def address(self) -> str:
+        """The address of the list of the tasks that are chosen."""
+        return f"/tasks?{self.query_string()}"
+
     @classmethod
     def read(cls, parameters: Parameters) -> FacetChoice:
         """Return the choice that the parameters of a URL stand for; nonsense chooses nothing."""

@@ -198,5 +198,11 @@ def _read(row: Callable[[], Mapping[str, Value]] | Mapping[str, Value]) -> Mappi
     return row() if callable(row) else row
 
 
+def filters_in(parameters: Parameters, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the filters *names* of a list that the parameters of a URL set."""
+    found = ((name, _one(parameters, name).strip()[:200]) for name in names)
+    return [(name, value) for name, value in found if value]
+
+
 def _one(parameters: Parameters, name: str) -> str:
     return next(iter(parameters.getlist(name)), "")

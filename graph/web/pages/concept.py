@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from zeren.graph.web.lists.facets import FacetChoice, choosing
-from zeren.graph.web.parts.charts import Bar, columns, months, stacks
+from zeren.graph.web.parts.charts import Bar, columns, months
 from zeren.graph.web.parts.items import concept, items
 from zeren.graph.web.parts.language import Language
-from zeren.graph.web.parts.rendering import concept_link, link
+from zeren.graph.web.parts.load import bars, by_lead, roles_in
+from zeren.graph.web.parts.rendering import concept_link
 from zeren.graph.web.served import ServedStore
-from zeren.loaders.records import ROLES
 from zeren.ontology.terms import PREFIXES
 
 _TASKS = 10
@@ -32,17 +32,10 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     tally = index.tally
     left = tally.left(choice)
     roles = tally.roles(choice)
-    ranked = sorted(
-        (unit for unit in roles if not index.is_collective(unit)),
-        key=lambda unit: (
-            -roles[unit].get("lead", 0),
-            -roles[unit]["tasks"],
-            index.label(unit),
-            unit,
-        ),
-    )
+    ranked = [unit for unit in by_lead(index, roles) if not index.is_collective(unit)]
     years = tally.counted("year", choice, left)
-    used = {**index.counts(FacetChoice())["theme"], **index.counts(FacetChoice())["function"]}
+    counts = index.counts(FacetChoice())
+    used = {*counts["theme"], *counts["function"]}
     below = sorted(other.iri for other in known.values() if iri in other.above[:1])
     return {
         "concept": fact,
@@ -51,29 +44,14 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "below": [concept(snapshot, each, language) for each in below if each in used],
         "tasks": items(snapshot, tally.tasks(left)[:_TASKS], language),
         "count": int(left.sum()),
-        "address": _tasks(choice),
-        "leaders": stacks(
-            (
-                index.label(unit),
-                link(unit),
-                "",
-                [
-                    (
-                        role,
-                        roles[unit].get(role, 0),
-                        _tasks(choice.having("unit", unit).having("role", role)),
-                    )
-                    for role in ROLES
-                ],
-            )
-            for unit in ranked[:_UNITS]
-        ),
-        "roles": [role for role in ROLES if any(found.get(role) for found in roles.values())],
-        "years": columns(sorted(years.items()), lambda year: _tasks(choice.having("year", year)))
+        "address": choice.address,
+        "leaders": bars(index, ranked[:_UNITS], roles, choice),
+        "roles": roles_in(roles),
+        "years": columns(sorted(years.items()), lambda year: choice.having("year", year).address)
         if len(years) > 1
         else [],
         "months": months(
-            tally.counted("due", choice, left), lambda month: _tasks(choice.having("due", month))
+            tally.counted("due", choice, left), lambda month: choice.having("due", month).address
         ),
         "units": units[: 4 * _UNITS],
         "units_left": max(0, len(units) - 4 * _UNITS),
@@ -123,7 +101,3 @@ def _choice(iri: str, *, is_function: bool) -> FacetChoice:
     if is_function or iri.startswith(PREFIXES["zf"]):
         return choosing(function=iri)
     return choosing(theme=iri)
-
-
-def _tasks(choice: FacetChoice) -> str:
-    return f"/tasks?{choice.query_string()}"

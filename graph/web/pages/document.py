@@ -8,13 +8,13 @@ from typing import Any
 
 from zeren.graph.model.facts import DocumentFact
 from zeren.graph.web.lists.facets import Parameters, choosing
-from zeren.graph.web.lists.listing import Column, Link, Paged, Value, View
-from zeren.graph.web.parts.charts import months, stacks
+from zeren.graph.web.lists.listing import Column, Link, Paged, Value, View, filters_in
+from zeren.graph.web.parts.charts import months
 from zeren.graph.web.parts.items import item
 from zeren.graph.web.parts.language import Language
+from zeren.graph.web.parts.load import bars, by_lead, roles_in
 from zeren.graph.web.parts.rendering import link
 from zeren.graph.web.served import ServedStore
-from zeren.loaders.records import ROLES
 
 _UNITS = 20
 _PER_PAGE = 100
@@ -25,17 +25,9 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     facts, index = snapshot.facts, snapshot.index
     document = facts.documents[iri]
     tasks = index.tasks_of_document(iri)
-    roles = index.tally.roles(choosing(document=iri))
-    ranked = sorted(
-        roles,
-        key=lambda unit: (
-            -roles[unit].get("lead", 0),
-            -roles[unit]["tasks"],
-            index.label(unit),
-            unit,
-        ),
-    )
-    due = index.tally.counts(choosing(document=iri))["due"]
+    choice = choosing(document=iri)
+    tally = index.tally
+    roles = tally.roles(choice)
     return {
         "document": document,
         "publisher": _publisher(snapshot, iri),
@@ -44,25 +36,11 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
             for headings, group in groupby(tasks, key=lambda task: task.headings)
         ],
         "count": len(tasks),
-        "units": stacks(
-            (
-                index.label(unit),
-                link(unit),
-                "collective" if index.is_collective(unit) else "",
-                [
-                    (
-                        role,
-                        roles[unit].get(role, 0),
-                        f"/tasks?{choosing(document=iri, unit=unit, role=role).query_string()}",
-                    )
-                    for role in ROLES
-                ],
-            )
-            for unit in ranked[:_UNITS]
-        ),
-        "roles": [role for role in ROLES if any(found.get(role) for found in roles.values())],
+        "units": bars(index, by_lead(index, roles)[:_UNITS], roles, choice),
+        "roles": roles_in(roles),
         "months": months(
-            due, lambda month: f"/tasks?{choosing(document=iri, due=month).query_string()}"
+            tally.counted("due", choice, tally.left(choice)),
+            lambda month: choice.having("due", month).address,
         ),
         "targets": facts.targets_of.get(iri, ()),
         "has_text": document.id in snapshot.entries,
@@ -82,12 +60,7 @@ COLUMNS = (
 
 def view_of(parameters: Parameters) -> View:
     """Return how the list of documents is looked at."""
-    filters = [
-        (name, value.strip()[:200])
-        for name in ("q", "year", "place")
-        for value in parameters.getlist(name)[:1]
-        if value.strip()
-    ]
+    filters = filters_in(parameters, ("q", "year", "place"))
     return View.read("/doc", filters, COLUMNS, parameters)
 
 

@@ -10,12 +10,12 @@ from zeren.graph.web.index import EXPLICIT
 from zeren.graph.web.lists.facets import FacetChoice, choosing
 from zeren.graph.web.lists.listing import Link
 from zeren.graph.web.pages.document import rows
-from zeren.graph.web.parts.charts import heat, stacks, year_of_months
+from zeren.graph.web.parts.charts import heat, year_of_months
 from zeren.graph.web.parts.items import concept
 from zeren.graph.web.parts.language import Language
+from zeren.graph.web.parts.load import bars, roles_in
 from zeren.graph.web.parts.rendering import concept_link, link
 from zeren.graph.web.served import ServedStore
-from zeren.loaders.records import ROLES
 
 _UNITS = 12
 _SECTORS = 12
@@ -45,9 +45,6 @@ def values(
     years = sorted({int(month[:4]) for month in due})
     shown = year if year in years else _fullest(due)
 
-    def tasks(**values: str) -> str:
-        return f"/tasks?{choosing(**values).query_string()}"
-
     return {
         "counts": [
             ("documents", len(snapshot.facts.documents), "/doc"),
@@ -59,23 +56,8 @@ def values(
                 "/tasks?target=yes&view=table&col=task&col=target&col=due&col=document",
             ),
         ],
-        "load": stacks(
-            (
-                index.label(unit),
-                link(unit),
-                "collective" if unit in groups else "",
-                [
-                    (
-                        role,
-                        roles[unit].get(role, 0),
-                        tasks(unit=unit, role=role, basis="explicit"),
-                    )
-                    for role in ROLES
-                ],
-            )
-            for unit in ranked
-        ),
-        "roles": [role for role in ROLES if any(roles[unit].get(role) for unit in ranked)],
+        "load": bars(index, ranked, roles, EXPLICIT),
+        "roles": roles_in({unit: roles[unit] for unit in ranked}),
         "collectives": collectives,
         "left_out": len(groups),
         "sectors": [
@@ -87,14 +69,18 @@ def values(
                 [Link(index.label(unit), link(unit)) for unit in ranked],
                 heat(
                     tally.crossed(ranked, columns, EXPLICIT),
-                    lambda row, column: tasks(
-                        unit=ranked[row], sector=columns[column], basis="explicit"
+                    lambda row, column: (
+                        EXPLICIT.having("unit", ranked[row])
+                        .having("sector", columns[column])
+                        .address
                     ),
                 ),
                 strict=True,
             )
         ),
-        "months": year_of_months(shown, due, lambda month: tasks(due=month)) if shown else [],
+        "months": year_of_months(shown, due, lambda month: choosing(due=month).address)
+        if shown
+        else [],
         "year": shown,
         "years": years,
         "documents": rows(snapshot)[:_DOCUMENTS],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nlargest
 from urllib.parse import urlencode
 
 import numpy as np
+from zeren.graph.model.facts import DocumentFact
 from zeren.graph.web.lists.facets import FACETS, FacetChoice, Parameters, sparql_of
 from zeren.graph.web.lists.listing import Column, Link, Paged, Value, View
 from zeren.graph.web.lists.search import excerpt, marked, relevance
@@ -63,15 +64,7 @@ class Asked:
 
     def address(self, choice: FacetChoice) -> str:
         """Return the address of another choice, looked at in the same way."""
-        return View(
-            self.view.path,
-            tuple(choice.pairs()),
-            self.view.columns,
-            self.view.chosen,
-            self.view.sort,
-            self.view.down,
-            form=self.view.form,
-        ).address()
+        return replace(self.view, pairs=tuple(choice.pairs())).address()
 
 
 def found(snapshot: ServedStore, asked: Asked) -> list[str]:
@@ -81,16 +74,15 @@ def found(snapshot: ServedStore, asked: Asked) -> list[str]:
     among, scores = _searched(snapshot, choice)
     tasks = np.flatnonzero(tally.left(choice, among)).tolist()
     sort = view.sort or ("relevance" if choice.words else "plan")
+
+    def plan(task: int) -> DocumentFact:
+        return snapshot.facts.documents[at.documents[int(at.document[task])]]
+
     by: Mapping[str, Callable[[int], object]] = {
         "plan": lambda task: task,
         "relevance": lambda task: -scores.get(task, 0.0),
-        "document": lambda task: (
-            snapshot.facts.documents[at.documents[int(at.document[task])]].name
-        ),
-        "year": lambda task: (
-            snapshot.facts.documents[at.documents[int(at.document[task])]].year or 0
-        ),
-        "due": lambda task: at.first_due[task],
+        "document": lambda task: plan(task).name,
+        "year": lambda task: plan(task).year or 0,
         "targets": lambda task: int(at.targets[task]),
         "units": tally.units_of.__getitem__,
     }

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from zeren.graph.model.facts import AssignmentFact
 from zeren.graph.store.facts.lookup import Brief
 from zeren.graph.web.lists.facets import FacetChoice, Parameters, choosing
-from zeren.graph.web.lists.listing import Column, Link, Paged, Value, View
+from zeren.graph.web.lists.listing import Column, Link, Paged, Value, View, filters_in
 from zeren.graph.web.parts.charts import around, months, stacks
 from zeren.graph.web.parts.items import concept, items
 from zeren.graph.web.parts.language import Language, words
@@ -38,7 +39,7 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
     parts = index.assignments_of_unit(iri)
     choice = choosing(unit=iri)
     tally = index.tally
-    counts = tally.counts(choice)
+    left = tally.left(choice)
     sections = []
     for role in ROLES:
         tasks = list(dict.fromkeys(part.task for part in parts if part.role == role))
@@ -48,13 +49,14 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
                     "role": role,
                     "count": len(tasks),
                     "items": items(snapshot, tasks[:_TASKS], language),
-                    "address": f"/tasks?{choosing(unit=iri, role=role).query_string()}",
+                    "address": choice.having("role", role).address,
                 }
             )
     owed = index.due(part.task for part in parts if part.role in {"lead", "responsible"})
     mentions = index.source.mentions_of_unit(iri)
-    partners = index.partners(iri)
-    sectors = sorted(counts["sector"].items(), key=lambda each: (-each[1], each[0]))[:_SECTORS]
+    partners = index.partners(parts)
+    counted = tally.counted("sector", choice, left)
+    sectors = sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:_SECTORS]
     return {
         "unit": unit,
         "function": concept(snapshot, unit.function, language) if unit.function else None,
@@ -63,14 +65,16 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "members": sorted((index.label(each), each) for each in unit.members),
         "total": len({part.task for part in parts}),
         "sections": sections,
-        "months": months(counts["due"], lambda month: _tasks(choice.having("due", month))),
-        "plans": _plans(snapshot, iri),
+        "months": months(
+            tally.counted("due", choice, left), lambda month: choice.having("due", month).address
+        ),
+        "plans": _plans(snapshot, choice, parts),
         "sectors": stacks(
             (
                 concept(snapshot, sector, language).label,
-                _tasks(choice.having("sector", sector)),
+                choice.having("sector", sector).address,
                 "",
-                [("one", count, _tasks(choice.having("sector", sector)))],
+                [("one", count, choice.having("sector", sector).address)],
             )
             for sector, count in sectors
         ),
@@ -85,24 +89,22 @@ def values(snapshot: ServedStore, language: Language, iri: str) -> Mapping[str, 
         "index": index,
         "due": owed[:_TARGETS],
         "due_left": max(0, len(owed) - _TARGETS),
-        "all_targets": _tasks(choice.having("target", "yes")),
-        "all_tasks": _tasks(choice),
+        "all_targets": choice.having("target", "yes").address,
+        "all_tasks": choice.address,
         "mentioned": items(
             snapshot, list(dict.fromkeys(m.task for m in mentions))[:_TASKS], language
         ),
     }
 
 
-def _tasks(choice: FacetChoice) -> str:
-    return f"/tasks?{choice.query_string()}"
-
-
-def _plans(snapshot: ServedStore, iri: str) -> Sequence[object]:
-    """Return the plans that name the unit, by year, with its tasks in each role."""
+def _plans(
+    snapshot: ServedStore, choice: FacetChoice, parts: Sequence[AssignmentFact]
+) -> Sequence[object]:
+    """Return the plans of the assignments *parts* of a unit, by year, with its tasks by role."""
     roles: dict[str, Counter[str]] = {}
     seen: set[tuple[str, str]] = set()
     tasks = snapshot.facts.tasks
-    for part in snapshot.index.source.assignments_of_unit(iri):
+    for part in parts:
         if (part.task, part.role) not in seen:
             seen.add((part.task, part.role))
             roles.setdefault(tasks[part.task].document, Counter())[part.role] += 1
@@ -113,13 +115,13 @@ def _plans(snapshot: ServedStore, iri: str) -> Sequence[object]:
     return stacks(
         (
             fact.name,
-            _tasks(choosing(unit=iri, document=fact.iri)),
+            choice.having("document", fact.iri).address,
             str(fact.year or ""),
             [
                 (
                     role,
                     roles[fact.iri][role],
-                    _tasks(choosing(unit=iri, document=fact.iri, role=role)),
+                    choice.having("document", fact.iri).having("role", role).address,
                 )
                 for role in ROLES
             ],
@@ -130,12 +132,7 @@ def _plans(snapshot: ServedStore, iri: str) -> Sequence[object]:
 
 def view_of(parameters: Parameters) -> View:
     """Return how the list of units is looked at."""
-    filters = [
-        (name, value.strip()[:200])
-        for name in ("q", "place", "collectives")
-        for value in parameters.getlist(name)[:1]
-        if value.strip()
-    ]
+    filters = filters_in(parameters, ("q", "place", "collectives"))
     return View.read("/unit", filters, COLUMNS, parameters)
 
 

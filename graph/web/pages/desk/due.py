@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from zeren.graph.desk.calendar import calendar
 from zeren.graph.desk.due import DueItem, due
 from zeren.graph.model.progress import status_of_tasks
+from zeren.graph.web.lists.listing import Paged
 from zeren.graph.web.parts.charts import months as months_of
 from zeren.graph.web.parts.language import Language, words
 from zeren.graph.web.served import ServedStore
@@ -69,9 +70,8 @@ def items_of(snapshot: ServedStore, choice: DueChoice) -> list[DueItem]:
     return found
 
 
-def chosen_items(snapshot: ServedStore, choice: DueChoice) -> list[DueItem]:
+def in_window(found: Sequence[DueItem], choice: DueChoice) -> list[DueItem]:
     """Return the items of the window that was asked for; else what comes, or is late."""
-    found = items_of(snapshot, choice)
     if choice.window not in WINDOWS:
         coming = any(choice.takes(item, "coming") for item in found)
         choice.window = "coming" if coming else "late"
@@ -82,13 +82,13 @@ def values(snapshot: ServedStore, language: Language, choice: DueChoice) -> Mapp
     """Return what the page shows."""
     w = words(language)
     every = items_of(snapshot, choice)
-    found = chosen_items(snapshot, choice)
+    found = in_window(every, choice)
     months = Counter(map(_month, found))
     if choice.month:
         found = [item for item in found if _month(item) == choice.month]
-    pages = max(1, -(-len(found) // _PER_PAGE))
-    page = min(max(1, choice.page), pages)
-    shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    paged = Paged.of(len(found), _PER_PAGE, choice.page)
+    page, pages = paged.page, paged.pages
+    shown = found[paged.begin : paged.end]
     return {
         "q": choice.words,
         "unit": snapshot.index.label(choice.unit) if choice.unit else "",
@@ -123,7 +123,7 @@ def values(snapshot: ServedStore, language: Language, choice: DueChoice) -> Mapp
 
 def as_calendar(snapshot: ServedStore, choice: DueChoice) -> bytes:
     """Return what was asked for as a calendar."""
-    return calendar(snapshot.facts, chosen_items(snapshot, choice))
+    return calendar(snapshot.facts, in_window(items_of(snapshot, choice), choice))
 
 
 def _all(snapshot: ServedStore, today: date) -> list[DueItem]:
