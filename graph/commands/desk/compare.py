@@ -11,7 +11,7 @@ from zeren.graph.commands.desk.opened import Desk, opened_desk
 from zeren.graph.commands.shared.choosing import PlaceOption, one_of
 from zeren.graph.commands.shared.options import STORE, StoreOption
 from zeren.graph.commands.shared.rows import FORMATS, Cell, Column, write_csv, write_table
-from zeren.graph.commands.shared.talk import console, print_json, say
+from zeren.graph.commands.shared.talk import console, say
 
 if TYPE_CHECKING:
     from zeren.graph.desk.years.changes import Comparison
@@ -70,10 +70,6 @@ def compare(
         _print(found, changed)
     elif form == "csv" and output is None:
         write_csv(*_rows(found, changed))
-    elif form == "json" and output is None:
-        from zeren.graph.desk.years.tables import as_json
-
-        print_json(as_json(found))
     else:
         write_stream([_body(found, form, lang, changed)], output, sys.stdout.buffer)
     say(", ".join(f"{found.count(kind)} {kind}" for kind in KINDS))
@@ -105,10 +101,8 @@ def _rows(found: Comparison, changed: bool) -> tuple[list[Column], list[list[Cel
 
 
 def _print(found: Comparison, changed: bool) -> None:
-    from zeren.graph.desk.years.page import WORDS
-    from zeren.graph.desk.years.tables import targets_line, units_line
+    from zeren.graph.desk.years.tables import kind_word, targets_line, units_line
 
-    words = WORDS["zh"]
     columns = [
         *(Column("变化 change", "kind"), Column("相似度 score", "score", numeric=True)),
         *(Column("上一份 before", "old"), Column("这一份 after", "new")),
@@ -120,7 +114,7 @@ def _print(found: Comparison, changed: bool) -> None:
             continue
         rows.append(
             [
-                words[each.kind] + ("、移位" if each.moved and each.kind == "reworded" else ""),
+                kind_word(each),
                 each.score.whole if each.score else None,
                 f"{each.old.number} {each.old.name}" if each.old else "",
                 f"{each.new.number} {each.new.name}" if each.new else "",

@@ -52,6 +52,12 @@ def task_rows(comparison: Comparison) -> Iterator[tuple[Value, ...]]:
         )
 
 
+def kind_word(change: TaskChange) -> str:
+    """Return what became of a task, in Chinese."""
+    also = "、移位" if change.moved and change.kind == "reworded" else ""
+    return _ZH[change.kind] + also
+
+
 def targets_line(change: TaskChange) -> str:
     """Return the numbers that changed, one a line."""
     return "\n".join(map(_target, (each for each in change.targets if each.change != "same")))
@@ -93,7 +99,7 @@ def workbook(comparison: Comparison) -> bytes:
     old, new = (str(each.year or each.name)[:20] for each in (comparison.old, comparison.new))
     rows: list[list[Value]] = [
         [
-            _ZH[each.kind] + ("、移位" if each.moved and each.kind == "reworded" else ""),
+            kind_word(each),
             *(each.old.number if each.old else "", each.old.text if each.old else ""),
             *(each.new.number if each.new else "", each.new.text if each.new else ""),
             each.score.whole if each.score else None,
