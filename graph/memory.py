@@ -8,8 +8,10 @@ import sys
 
 if sys.platform == "win32":
 
-    def bound_memory(memory: int) -> None:
-        """Let this process have *memory* bytes at most, where the system can keep that."""
+    def bound_memory(memory: int | None) -> None:
+        """Let this process have *memory* bytes at most (None: any), where the system keeps that."""
+        if memory is None:
+            return
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateJobObjectW.restype = ctypes.c_void_p
         kernel.GetCurrentProcess.restype = ctypes.c_void_p
@@ -26,14 +28,18 @@ if sys.platform == "win32":
 
 else:
 
-    def bound_memory(memory: int) -> None:
-        """Let this process have *memory* bytes at most, where the system can keep that."""
+    def bound_memory(memory: int | None) -> None:
+        """Let this process have *memory* bytes at most (None: any), where the system keeps that.
+
+        What it had in memory is not written to a file when it dies.
+        """
         import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        with contextlib.suppress(ValueError, OSError):  # macOS may refuse
-            resource.setrlimit(resource.RLIMIT_AS, (wanted, wanted))
+        if memory is not None:
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            wanted = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+            with contextlib.suppress(ValueError, OSError):  # macOS may refuse
+                resource.setrlimit(resource.RLIMIT_AS, (wanted, wanted))
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

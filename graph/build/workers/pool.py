@@ -40,7 +40,6 @@ _START: Final = 60.0
 _ENDING: Final = 5.0
 """Seconds that a process may take to end once its pipe is closed."""
 _WORDS: Final = 4096
-_LINES: Final = 1
 _SHOWN: Final = 300
 _SIGNALS: Final = {
     "SIGKILL": ": perhaps the system had no memory left",
@@ -107,7 +106,7 @@ def how_it_ended(code: int | None, words: str) -> str:
     >>> how_it_ended(1, "Traceback …\nImportError: no lxml\n")
     'exit code 1; it said: ImportError: no lxml'
     """
-    said = [line.strip() for line in words.splitlines() if line.strip()][-_LINES:]
+    said = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "")
     if code is None or code == 0:
         how = "it ended by itself"
     elif code < 0:
@@ -118,7 +117,7 @@ def how_it_ended(code: int | None, words: str) -> str:
         how += _SIGNALS.get(how.rpartition(" ")[2], "")
     else:
         how = f"exit code {code}"
-    last = harmless(" | ".join(said))[-_SHOWN:]
+    last = harmless(said)[-_SHOWN:]
     return f"{how}; it said: {last}" if last else how
 
 

@@ -7,6 +7,7 @@ reading and waits. It holds nothing that would be missed when it is killed.
 from __future__ import annotations
 
 import contextlib
+import mmap
 import multiprocessing
 import os
 import signal
@@ -230,14 +231,11 @@ def _be_quiet() -> None:
 
 def _bound_memory(amount: int) -> None:
     """Let the process take only *amount* bytes more than now, or than a worker has at first."""
-    if sys.platform == "win32":
-        bound_memory(_AT_FIRST + amount)
-        return
-    import resource
-
-    with contextlib.suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + amount
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    taken: int | None = _AT_FIRST
+    if sys.platform != "win32":
+        try:
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            taken = pages * mmap.PAGESIZE
+        except (OSError, ValueError):  # macOS does not tell
+            taken = None
+    bound_memory(None if taken is None else taken + amount)
